@@ -1,14 +1,12 @@
 """For the visit: typed, kept, undone; a place in own words from every way there; nothing typed is lost."""
 
-from collections.abc import Sequence
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from textual import events
 from textual.widgets import Static
 
-from mfr_tui.record.rows import How, RegionStory, VisitItem
+from mfr_tui.record.rows import RegionStory, VisitItem
 from mfr_tui.record.write.appointment import LONGEST_ANSWER
 from mfr_tui.record.writer import DiaryWriter
 from mfr_tui.tui.common.own_words import OwnWords
@@ -16,17 +14,16 @@ from tests.support.fakes import FakeClock
 from tests.support.holds import FULL, Disk, at
 from tests.support.rows import select
 from tests.tui.conftest import Open, Session, journal
+from tests.tui.test_flags_screen import JAW, sore
 
-JAW, CALF = "Left jaw and jaw hinge", "Right calf"
+CALF = "Right calf"
 ODD = "[red]a[/] #1 $x$ \N{WAXING CRESCENT MOON SYMBOL} \u0633\u0644\u0627\u0645"
 ITEMS = list(VisitItem)
 
 
 def flagged(diary: Path, clock: FakeClock) -> None:
     """Something felt wrong in the calf, and the jaw stays tender."""
-    for back in range(20):
-        with journal(diary, FakeClock(clock.local - timedelta(days=back), "Europe/Berlin")) as book:
-            book.mark_spot(f"v{back}", "jaw_l", JAW, 5, How.MOVED)
+    sore(diary, clock)
     with journal(diary, clock) as book:
         book.flag_region("calf_r", CALF, "odd")
 
@@ -86,25 +83,30 @@ async def test_what_is_typed_is_kept_field_by_field_and_one_visit_is_one_step_ba
         assert prepared(s) == {VisitItem.WORDS: "my jaw hurts"}
 
 
-@pytest.mark.parametrize("size", [(40, 20), (120, 36)])
-async def test_each_field_is_reached_by_keys_and_holds_what_is_typed_as_it_is(
-    open_app: Open, size: tuple[int, int]
-) -> None:
-    async with open_app(size=size) as s:
+async def test_each_field_is_reached_by_keys_and_holds_what_is_typed_as_it_is(open_app: Open) -> None:
+    ways = ["tab", "enter", "down", "tab", "enter", "down", "tab", "shift+tab"]
+    async with open_app(size=(40, 20)) as s:
         await to_visit(s)
-        for n, way in enumerate(["tab", "enter", "down", "tab", "enter", "down", "tab", "shift+tab"]):
+        for n, way in enumerate(ways):
             assert s.app.screen.focused is list(s.app.screen.query(OwnWords))[n]
             await s.press(*f"{ODD}{n}")
             await s.settle()
-            assert "[red]a[/] #1 $x$" in s.text()
+            assert "[red]a[/] #1 $x$" in s.text(), n
             await s.press(way)
         assert prepared(s) == {item: f"{ODD}{n}" for n, item in enumerate(ITEMS)}
         assert str(s.app.screen.query_one("#visit-places Static", Static).content).startswith(
             "No place is flagged now."
         )
-    async with open_app(size=size) as s:
+    async with open_app(size=(120, 36)) as s:
         await to_visit(s)
         assert shown(s) == [f"{ODD}{n}" for n in range(8)]
+        for n, way in enumerate(ways):
+            assert s.app.screen.focused is list(s.app.screen.query(OwnWords))[n]
+            await s.press("end", "!")
+            await s.settle()
+            assert "[red]a[/] #1 $x$" in s.text(), n
+            await s.press(way)
+        assert prepared(s) == {item: f"{ODD}{n}!" for n, item in enumerate(ITEMS)}
 
 
 async def test_by_mouse_alone_a_place_is_opened_and_told_of(open_app: Open, diary: Path, clock: FakeClock) -> None:
@@ -163,32 +165,38 @@ async def test_a_place_is_told_of_from_its_flag_and_from_its_story(
         await at(s, "FlagsScreen")
 
 
-@pytest.mark.parametrize("size", [(40, 20), (80, 24)])
-async def test_a_long_answer_wraps_and_what_is_too_much_is_not_taken(open_app: Open, size: tuple[int, int]) -> None:
-    async with open_app(size=size) as s:
+async def test_a_long_answer_wraps_and_what_is_too_much_is_not_taken(open_app: Open) -> None:
+    async with open_app(size=(40, 20)) as s:
         await to_visit(s)
         await paste(s, f"one\ntwo\x1b[2J {'word ' * 60}")
         field = s.app.screen.query(OwnWords).first()
         assert s.message == f"{LONGEST_ANSWER} characters at most."
         assert field.text == f"one two[2J {'word ' * 60}"[:LONGEST_ANSWER]
-        lines = field.region.height
-        assert lines > 3
         await s.press("x")
         assert len(field.text) == LONGEST_ANSWER
-        await s.press(*["up"] * (field.region.height - 1))
-        assert field.has_focus, "so many lines up, in the same answer"
-        await s.press("up")
-        assert not field.has_focus
-        assert prepared(s) == {VisitItem.WORDS: field.text.strip()}
-        await s.press("tab", "home", "delete", "y")
+        for size in ((40, 20), (80, 24)):
+            await s.resize(size)
+            assert field.has_focus, size
+            assert field.region.height > 3, size
+            field.move_cursor(field.document.end)
+            await s.press(*["up"] * (field.region.height - 1))
+            assert field.has_focus, (size, "so many lines up, in the same answer")
+            await s.press("up")
+            assert not field.has_focus, size
+            assert prepared(s) == {VisitItem.WORDS: field.text.strip()}, size
+            await s.press("tab")
+        await s.press("home", "delete", "y")
         assert s.message == ""
         assert field.text.startswith("y")
         await s.press("tab")
         assert prepared(s) == {VisitItem.WORDS: field.text.strip()}
-        await s.press("escape", "v")
-        await at(s, "AppointmentScreen")
-        again = s.app.screen.query(OwnWords).first()
-        assert again.region.height == lines, "all of it is in sight again"
+        for size in ((80, 24), (40, 20)):
+            await s.resize(size)
+            lines = field.region.height
+            await s.press("escape", "v")
+            await at(s, "AppointmentScreen")
+            field = s.app.screen.query(OwnWords).first()
+            assert field.region.height == lines, (size, "all of it is in sight again")
         await s.press("tab", "shift+tab", *["up"] * (lines - 1), "home", *["delete"] * LONGEST_ANSWER, "escape")
         assert prepared(s) == {}, "what is empty leaves nothing"
 
@@ -222,14 +230,18 @@ async def test_a_full_disk_loses_no_word_and_shows_nothing_as_kept(
         assert "Not saved yet" not in s.text()
 
 
-@pytest.mark.parametrize("leave", [("ctrl+q",), ("ctrl+p",), ("f1",)], ids=str)
-async def test_however_it_is_left_what_was_typed_is_kept(open_app: Open, diary: Path, leave: Sequence[str]) -> None:
+async def test_however_it_is_left_what_was_typed_is_kept(open_app: Open, diary: Path) -> None:
     async with open_app() as s:
         await to_visit(s)
-        await s.press(*"hm", *leave)
-        if leave != ("ctrl+q",):
-            assert prepared(s) == {VisitItem.WORDS: "hm"}, "at once"
-    assert select(diary, "SELECT item, text FROM visit") == [("words", "hm")]
+        for typed, leave, kept in (("hm", "ctrl+p", "hm"), ("!", "f1", "hm!")):
+            await s.press(*typed, leave)
+            await s.settle()
+            assert s.title != "AppointmentScreen", leave
+            assert prepared(s) == {VisitItem.WORDS: kept}, (leave, "at once")
+            await s.press("escape")
+            await at(s, "AppointmentScreen")
+        await s.press("?", "ctrl+q")
+    assert select(diary, "SELECT item, text FROM visit") == [("words", "hm!?")]
 
 
 async def test_another_windows_words_are_shown_but_never_over_what_is_being_typed(
