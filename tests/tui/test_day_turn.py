@@ -24,6 +24,7 @@ from tests.support.rows import select
 from tests.tui.conftest import Open, Session, clear_to_press, done_days, journal
 
 BERLIN = ZoneInfo("Europe/Berlin")
+DAY = timedelta(days=1)
 SATURDAY, SUNDAY = date(2026, 11, 21), date(2026, 11, 22)
 BEFORE, AFTER = datetime(2026, 11, 22, 3, 50, tzinfo=BERLIN), datetime(2026, 11, 22, 7, 0, tzinfo=BERLIN)
 """Late on the body day of Saturday, and on the morning after."""
@@ -123,27 +124,30 @@ async def test_a_scan_that_runs_into_the_next_day_belongs_to_the_day_on_which_it
         assert "Start the scan" in s.text()
 
 
-@pytest.mark.parametrize("key", ["6", "n", "space", None])
 async def test_a_scan_that_paused_overnight_takes_no_key_of_the_next_day(
-    open_app: Open, diary: Path, clock: FakeClock, key: str | None
+    open_app: Open, diary: Path, clock: FakeClock
 ) -> None:
-    """None: nobody presses anything, and Today is there by itself."""
     async with open_app() as s:
         await s.start()
-        await s.press("4", "space")
-        if key is None:
-            await turn(s)
-        else:
-            clock.advance((AFTER - clock.local).total_seconds())
-            await s.press(key)
+        for night, key in enumerate(("6", "n", "space", None)):  # None: nobody presses any
+            rated = [(str(SATURDAY + before * DAY), before + 1) for before in range(night + 1)]
+            await s.press(str(night + 1), "space")
+            if key is None:
+                await turn(s, AFTER + night * DAY)
+            else:
+                clock.advance((AFTER + night * DAY - clock.local).total_seconds())
+                await s.press(key)
+                await s.settle()
+            assert s.title == "TodayScreen", key
+            assert "A new day has started. The unfinished scan is saved." in s.text(), key
+            assert "Yesterday: stop 1 of 20, all saved." in s.words("#next-words"), key
+            assert [(day, nrs) for day, _, nrs in select(diary, MARKS)] == rated, key
+            await s.press("enter")
             await s.settle()
-        assert s.title == "TodayScreen"
-        assert "A new day has started. The unfinished scan is saved." in s.text()
-        assert "Yesterday: stop 1 of 20, all saved." in s.words("#next-words")
-        assert [(day, nrs) for day, _, nrs in select(diary, MARKS)] == [(str(SATURDAY), 4)]
-        await s.press("enter")
-        await s.settle()
-        assert "Start today's" in s.text()
+            assert "Start today's" in s.text(), key
+            await s.press("t")
+            await s.settle()
+            assert s.scan.ratings == {}, key
 
 
 async def test_a_scan_paused_over_the_turn_goes_on_within_a_minute(
@@ -318,9 +322,6 @@ async def one_by_one(s: Session, *keys: str) -> None:
 # The clock went back
 
 
-TWO_DAYS = timedelta(days=2)
-
-
 async def test_a_clock_two_days_back_is_asked_about_once_in_the_hours_of_then(
     open_app: Open, diary: Path, clock: FakeClock, stops: list[Stop]
 ) -> None:
@@ -354,24 +355,27 @@ async def test_a_clock_two_days_back_is_asked_about_once_in_the_hours_of_then(
         assert s.ask("SELECT clock_suspect FROM scan WHERE body_day = '2026-10-25'") == 1
         await s.press("e", "enter")
         await s.settle()
-        clock.set(clock.local - TWO_DAYS)
+        clock.set(clock.local - 2 * DAY)
         await s.press("enter")
         await s.settle()
         assert "Is the clock right?" in s.text(), "it went back again"
         assert "25 Oct 2026" in s.text(), "what was written by the right clock counts, and nothing else"
 
 
-@pytest.mark.parametrize("value", [True, ["2026"], [1, 2]])
 async def test_what_is_remembered_of_the_clock_may_be_anything(
-    open_app: Open, diary: Path, clock: FakeClock, stops: list[Stop], value: object
+    open_app: Open, diary: Path, clock: FakeClock, stops: list[Stop]
 ) -> None:
     done_days(diary, clock, stops, [-3])
-    with journal(diary, clock) as book:
-        book.remember(CLOCK_RIGHT, value)
     async with open_app() as s:
-        await s.press("enter")
-        await s.settle()
-        assert "Is the clock right?" in s.text()
+        for value in (True, ["2026"], [1, 2]):
+            with journal(diary, clock) as book:
+                book.remember(CLOCK_RIGHT, value)
+            await s.press("enter")
+            await s.settle()
+            assert "Is the clock right?" in s.text(), value
+            await s.press("b")
+            await s.settle()
+            assert "Is the clock right?" not in s.text(), value
 
 
 # The ends of the calendar
