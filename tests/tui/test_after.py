@@ -15,6 +15,7 @@ from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.rate_bar import CELL, RateBar
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.hold.questions import Question, Questions, question_line
+from mfr_tui.tui.hold.result import HoldResult
 from mfr_tui.tui.map.body_map import LABELS, BodyMap
 from mfr_tui.tui.map.place_chart import PlaceChart
 from tests.support.fakes import FakeClock
@@ -134,12 +135,17 @@ async def test_a_chart_that_is_announced_is_drawn_at_every_size(open_app: Open, 
     seen = set()
     async with open_app() as s:
         await after_a_hold(s)
-        for size in product((80, 120), range(24, 42)):
-            await s.pilot.resize_terminal(*size)
-            await s.settle()
-            announced = "Day by day" in s.text()
-            seen.add(announced)
-            assert bool(str(s.app.screen.query_one(PlaceChart).content)) == announced, (size, s.text())
+        for size in ((80, 41), (120, 41)):
+            await s.resize(size)
+            result = s.app.screen.query_one(HoldResult)
+            for rows in range(4, result.size.height + 1):
+                result.styles.max_height = rows
+                await s.settle()
+                announced = "Day by day" in s.text()
+                seen.add(announced)
+                drawn = bool(str(s.app.screen.query_one(PlaceChart).content))
+                assert drawn == announced, (size, rows, s.text())
+            result.styles.max_height = None
     assert seen == {True, False}
 
 
