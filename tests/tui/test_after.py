@@ -1,5 +1,6 @@
 """After a hold: every answer is a row when its key is pressed."""
 
+import asyncio
 from datetime import timedelta
 from itertools import product
 from pathlib import Path
@@ -83,6 +84,22 @@ async def test_what_was_pressed_for_the_hold_as_it_ended_does_not_close_the_ques
         clock.advance(0.2)
         await s.burst("enter")
         assert s.title == "TodayScreen"
+
+
+@pytest.mark.parametrize(("key", "follows"), [("escape", "After"), ("exclamation_mark", "WarningSigns")])
+async def test_at_no_moment_between_a_hold_and_what_follows_it_is_another_screen_shown(
+    open_app: Open, key: str, follows: str
+) -> None:
+    async with open_app() as s:
+        await begin(s, "calf_l")
+        await s.let_hold_run(20)
+        s._send(key)
+        shown = {"HoldScreen"}
+        while s.title != follows:
+            await asyncio.sleep(0)
+            shown.add(s.title)
+        assert shown == {"HoldScreen", follows}
+        await at(s, follows)
 
 
 def test_a_question_comes_before_its_answer_and_its_further_lines_hang_behind() -> None:

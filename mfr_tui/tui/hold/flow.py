@@ -1,7 +1,7 @@
 """The flow of a hold: whether the place may be pressed, the card, the hold, the questions, the next place."""
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mfr_tui.clock import clock_time
 from mfr_tui.errors import MfrError
@@ -20,6 +20,8 @@ from mfr_tui.tui.hold.hold_screen import HoldScreen, Over
 from mfr_tui.tui.map.spot_screen import SpotScreen
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
     from mfr_tui.tui.session import Session
 
 
@@ -64,7 +66,7 @@ async def resume_hold(app: "Session", row: HoldRow) -> None:
             return
         hold = Hold(allowed, technique, at=row.progress)
         screen = HoldScreen(hold, tool=row.tool, before=row.before, hold_id=row.id)
-        region = await _ended(app, await app.push_screen_wait(screen))
+        region = await _run(app, screen)
     except MfrError as error:
         app.refuse(error)
         return
@@ -104,8 +106,7 @@ async def _work_on_one(app: "Session", region_id: str, technique: str | None) ->
         return None, False
     _keep_before(app, region_id, chosen)
     hold = Hold(allowed, chosen.technique, lead_in=app.config.lead_in_seconds)
-    over = await app.push_screen_wait(HoldScreen(hold, tool=chosen.tool, before=chosen.before))
-    return await _ended(app, over), True
+    return await _run(app, HoldScreen(hold, tool=chosen.tool, before=chosen.before)), True
 
 
 async def _may(app: "Session", region: str, path: tuple[str, ...]) -> Allowed | None:
@@ -172,15 +173,27 @@ def _keep_before(app: "Session", region: str, chosen: Chosen) -> None:
         app.keep(f"{label} {nrs}", lambda writer: writer.mark_spot(visit, region, label, nrs, How.PRESSED))
 
 
-async def _ended(app: "Session", over: Over | None) -> str | None:
-    """After a stop for pain, show the warning signs; otherwise ask about the hold. Return the next region, or None."""
+async def _run(app: "Session", screen: HoldScreen) -> str | None:
+    """Show a hold until it is over, and in the same step what follows it. Return the next region, or None."""
+    app.push_screen(screen)
+    over = await screen.over
+    follows = None
+    try:
+        follows = _what_follows(app, over)
+    finally:
+        if screen.is_active:
+            screen.dismiss()
+    return await app.push_screen(follows, wait_for_dismiss=True) if follows else None
+
+
+def _what_follows(app: "Session", over: Over | None) -> "Screen[Any] | None":
+    """Return the warning signs after a stop for pain, otherwise the questions about the hold."""
     if over is None:
         return None  # it never started, or it continues in another window
     if over.how is Ended.STOPPED_PAIN:
-        await app.push_screen_wait(app.routes.warning_signs(over.region, over.hold_id))
-        return None
+        return app.routes.warning_signs(over.region, over.hold_id)
     if app.reader.hold(over.hold_id) is None:
         return None  # it is still waiting for a full disk, so there is no row to add answers to
     values = app.reader.day_values(app.body_day, app.body_day)
     following = next(iter(spots_to_offer(app.reader, app.body, app.standing(), app.body_day, values)), None)
-    return await app.push_screen_wait(After(over.hold_id, following))
+    return After(over.hold_id, following)

@@ -1,5 +1,6 @@
 """The hold screen: where to press and how, the clock in large digits, and a single key to stop."""
 
+import asyncio
 import uuid
 from typing import ClassVar, NamedTuple
 
@@ -66,8 +67,15 @@ class Over(NamedTuple):
     how: Ended
 
 
-class HoldScreen(Screen[Over | None]):
-    """One hold. `Hold` keeps time; this screen saves it. The result is how it ended, or None if it never started."""
+class HoldScreen(Screen[None]):
+    """One hold. `Hold` keeps time; this screen saves it.
+
+    It stays, as it was, when the hold is over: whoever waits for `over` dismisses it together with showing what
+    follows, so that nothing of the screen below is seen in between.
+
+    Attributes:
+        over: How the hold ended; None if it never started, or if it continues in another window.
+    """
 
     CSS_PATH = style_sheet("hold/hold.tcss")
     TITLE = "hold"
@@ -87,6 +95,7 @@ class HoldScreen(Screen[Over | None]):
             hold_id: The id of an interrupted hold; None for a new one.
         """
         super().__init__()
+        self.over: asyncio.Future[Over | None] = asyncio.get_running_loop().create_future()
         self._hold = hold
         self._tool = tool
         self._before = before
@@ -103,7 +112,6 @@ class HoldScreen(Screen[Over | None]):
         )
         self._asking = False
         self._asked_at = 0.0
-        self._leaving = False  # whether the screen is being removed, so that it cannot be dismissed again
         self._timer: Timer | None = None
         self._hands_free = HandsFree(self.app, "a hold is running")
 
@@ -166,7 +174,7 @@ class HoldScreen(Screen[Over | None]):
     def on_unmount(self) -> None:
         """Save the seconds held, however the screen is left, and stop its timer and any child process."""
         self.app.app_suspend_signal.unsubscribe(self)
-        self._leaving = True
+        self._leave(None)
         self._covered()
         if self._timer:
             self._timer.stop()
@@ -186,7 +194,7 @@ class HoldScreen(Screen[Over | None]):
     # -- the clock -------------------------------------------------------------------------------------------
 
     def _tick(self) -> None:
-        if self._hold.ended or not self._still_ours():
+        if self._hold.ended or not self.is_active or not self._still_ours():
             return
         self._heard(self._hold.advance(*self._now))
         if not self._hold.ended:
@@ -204,7 +212,7 @@ class HoldScreen(Screen[Over | None]):
             if self._kept.is_elsewhere(row):
                 self._hold.pause(*self._now)
                 self._kept.ours = False
-                self.dismiss(None)
+                self._leave(None)
                 self.app.notify("This hold is running in another window.", severity="warning", markup=False)
                 return False
             if isinstance(self._allowed(), Refused):
@@ -264,7 +272,7 @@ class HoldScreen(Screen[Over | None]):
         """Close a paused hold from an earlier day as interrupted, with the seconds it had, and leave the screen."""
         held = clock_time(self._hold.held_s)
         self._kept.close()
-        self.dismiss(None)
+        self._leave(None)
         self.app.notify(f"A new day has started. Your hold of {held} is saved.", markup=False)
 
     def _show(self) -> None:
@@ -392,11 +400,11 @@ class HoldScreen(Screen[Over | None]):
 
     def _end(self, how: Ended) -> None:
         if self._hold.phase is Phase.LEAD_IN:
-            self.dismiss(None)  # it never started
+            self._leave(None)  # it never started
             return
         if not self._take():
             if how is Ended.EARLY:
-                self.dismiss(None)  # this window has nothing to end
+                self._leave(None)  # this window has nothing to end
             return
         (self._hold.release if how is Ended.RELEASED else self._hold.end_early)(*self._now)
         self._kept.begin(self._hold)
@@ -429,6 +437,10 @@ class HoldScreen(Screen[Over | None]):
         self._close()
 
     def _close(self) -> None:
-        """Close the screen. If something covers it, wait until that is closed."""
-        if self.is_active and not self._leaving:
-            self.dismiss(Over(self._hold_id, self.place.id, self._hold.ended_how or Ended.EARLY))
+        """Let the screen be closed. If something covers it, wait until that is closed."""
+        if self.is_active:
+            self._leave(Over(self._hold_id, self.place.id, self._hold.ended_how or Ended.EARLY))
+
+    def _leave(self, over: Over | None) -> None:
+        if not self.over.done():
+            self.over.set_result(over)
