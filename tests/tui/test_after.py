@@ -102,6 +102,22 @@ async def test_at_no_moment_between_a_hold_and_what_follows_it_is_another_screen
         await at(s, follows)
 
 
+@pytest.mark.parametrize(("key", "follows"), [("escape", "TodayScreen"), ("exclamation_mark", "WarningSigns")])
+async def test_a_hold_over_which_other_work_was_begun_can_still_be_ended(
+    open_app: Open, key: str, follows: str
+) -> None:
+    async with open_app() as s:
+        await begin(s, "calf_l")
+        await s.let_hold_run(20)
+        s.app.work("calf_r")
+        await at(s, "Card")
+        await s.press("escape")
+        await at(s, "HoldScreen")
+        await s.press(key)
+        await at(s, follows)
+        assert last(s).held_s == 20.0
+
+
 def test_a_question_comes_before_its_answer_and_its_further_lines_hang_behind() -> None:
     assert str(question_line("How was the pressure?", "too little", 40)) == (" How was the pressure?       too little ")
     assert str(question_line("Left upper back and shoulder blade, it was 3", "-", 36)).splitlines() == [

@@ -169,6 +169,7 @@ async def test_no_region_under_no_answer_is_held_that_may_not_be(
     assert len({region for region, _, _ in tries}) == 76
     async with open_app() as s:
         monkeypatch.setattr(s.app, "push_screen_wait", hands.wait)
+        monkeypatch.setattr(mfr_tui.tui.hold.flow, "_run", lambda _, screen: hands.wait(screen))
         monkeypatch.setattr(mfr_tui.tui.hold.flow, "_close", lambda app, row: closed.append(row.id))
 
         async def ask_for_each(some: list[tuple[str, Technique | None, tuple[str, ...]]]) -> None:
@@ -212,6 +213,7 @@ async def test_a_region_that_hurt_is_locked_even_before_it_could_be_written(
     hands = Hands()
     async with open_app() as s:
         monkeypatch.setattr(s.app, "push_screen_wait", hands.wait)
+        monkeypatch.setattr(mfr_tui.tui.hold.flow, "_run", lambda _, screen: hands.wait(screen))
 
         async def pressed() -> bool:
             hands.reached.clear()

@@ -442,5 +442,11 @@ class HoldScreen(Screen[None]):
             self._leave(Over(self._hold_id, self.place.id, self._hold.ended_how or Ended.EARLY))
 
     def _leave(self, over: Over | None) -> None:
-        if not self.over.done():
+        """Let whoever waits for the end close the screen; close it if nobody does, as other work was begun over it."""
+        if self.over.cancelled():
+            if self.is_active:
+                self.dismiss()
+                if over and over.how is Ended.STOPPED_PAIN:
+                    self.app.push_screen(self.app.routes.warning_signs(over.region, over.hold_id))
+        elif not self.over.done():
             self.over.set_result(over)
