@@ -9,7 +9,7 @@ import asyncio
 import gc
 from asyncio.base_events import BaseEventLoop
 from collections import deque
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from selectors import DefaultSelector, SelectorKey
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -62,6 +62,20 @@ async def at_rest() -> None:
                 return
             await asyncio.wait(working)
     raise AssertionError("the app never comes to rest")
+
+
+async def each_turn(until: Callable[[], bool]) -> AsyncIterator[None]:
+    """Yield after each turn of the loop until this is so.
+
+    Raises:
+        AssertionError: It never is.
+    """
+    for _ in range(TURNS):
+        await asyncio.sleep(0)
+        yield
+        if until():
+            return
+    raise AssertionError("it never is so")
 
 
 async def painted(app: App[Any]) -> None:

@@ -1,6 +1,5 @@
 """After a hold: every answer is a row when its key is pressed."""
 
-import asyncio
 from datetime import timedelta
 from itertools import product
 from pathlib import Path
@@ -21,6 +20,7 @@ from mfr_tui.tui.map.body_map import LABELS, BodyMap
 from mfr_tui.tui.map.place_chart import PlaceChart
 from tests.support.fakes import FakeClock
 from tests.support.holds import at, back_to_today, begin, disk_for, last
+from tests.support.quick_app import each_turn
 from tests.support.rows import select
 from tests.tui.conftest import Open, Session, clear_to_press, held, journal
 
@@ -95,8 +95,7 @@ async def test_at_no_moment_between_a_hold_and_what_follows_it_is_another_screen
         await s.let_hold_run(20)
         s._send(key)
         shown = {"HoldScreen"}
-        while s.title != follows:
-            await asyncio.sleep(0)
+        async for _ in each_turn(until=lambda: s.title == follows):
             shown.add(s.title)
         assert shown == {"HoldScreen", follows}
         await at(s, follows)
