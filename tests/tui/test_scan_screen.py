@@ -756,7 +756,7 @@ async def test_faster_never_ends_a_stop_at_once(open_app: Open) -> None:
 
 
 async def test_minus_and_equals_step_a_rating_full_stop_copies_it_and_details_need_it(
-    open_app: Open, stops: tuple[Stop, ...]
+    open_app: Open, body: Body, stops: tuple[Stop, ...]
 ) -> None:
     async with open_app() as s:
         await s.start()
@@ -777,8 +777,10 @@ async def test_minus_and_equals_step_a_rating_full_stop_copies_it_and_details_ne
         await s.press("7", ".")
         assert s.marks() == {right: 7, left: 7}
         assert s.scan.cursor == right
+        assert s.message == f"{body[left].in_short}: 7"
         await s.press("m", "2", ".")
         assert s.marks() == {right: 2, left: 2}
+        assert s.message == f"{body[right].in_short}: 2, it was 7"
         assert s.scan.cursor == left
 
 

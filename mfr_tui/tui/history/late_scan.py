@@ -70,8 +70,7 @@ class LateScan(MapPage[bool]):
         how = self.how(region_id)
         name, scan_id = self.app.body.label(region_id), self.scope
         if self.app.keep(f"{name} {nrs}", lambda writer: writer.mark(scan_id, region_id, name, nrs, how)):
-            self.show_marks()
-            self.status.message = f"{name}: {nrs}"
+            self.show_rating(region_id, name, nrs)
 
     def action_done(self) -> None:
         """Save the scan, and close the screen."""

@@ -75,6 +75,18 @@ class MapScreen(Screen[Said]):
         """Save a rating of a region, 0 to 10."""
         raise NotImplementedError
 
+    def show_rating(self, region_id: str, name: str, nrs: int) -> None:
+        """Show a rating that was just saved, and say what the place was rated here before, if that was another number.
+
+        Args:
+            region_id: The region.
+            name: What to call it.
+            nrs: The rating, 0 to 10.
+        """
+        was = self.ratings.get(region_id, nrs)
+        self.show_marks()
+        self.status.message = f"{name}: {nrs}" if was == nrs else f"{name}: {nrs}, it was {was}"
+
     def rate(self, region_id: str, nrs: int) -> None:
         """Save a rating by key, 0 to 10, unless the person had not seen yet that the cursor is there."""
         if self.map.seen == self.cursor:

@@ -162,8 +162,7 @@ class SpotScreen(MapPage[str | None]):
         how = self.how(region_id)
         name, visit = self.app.body[region_id].in_short, self.scope
         if self.app.keep(f"{name} {nrs}", lambda writer: writer.mark_spot(visit, region_id, name, nrs, how)):
-            self.show_marks()
-            self.status.message = f"{name}: {nrs}"
+            self.show_rating(region_id, name, nrs)
 
     def action_work(self) -> None:
         """Close the screen, and go on to the card of the region under the cursor."""

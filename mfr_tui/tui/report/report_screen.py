@@ -206,13 +206,13 @@ class ReportScreen(DiaryScreen[None]):
 
     def _tell(self, message: str, *, writing: bool = False) -> None:
         self._writing = writing
-        if self.is_attached:
+        if self in self.app.screen_stack:
             self.status.message = message
 
     def _say_saved(self, path: Path, page: Page, warning: str) -> None:
         self._file, self._saved = path, page
         said = "\n".join(filter(None, (f"Saved: {path}", warning)))
-        if self.is_attached:
+        if self in self.app.screen_stack:
             self.query_one("#report-where", Static).update(Content(said))
             self._show()
         else:

@@ -331,8 +331,7 @@ class ScanScreen(MapScreen[None]):
         name, scan_id = self.app.body[region_id].in_short, self.scope
         self.panel.rated_at[region_id] = self._scan.position
         if self.app.keep(f"{name} {nrs}", lambda writer: writer.mark(scan_id, region_id, name, nrs, how)):
-            self.show_marks()
-            self.status.message = f"{name}: {nrs}"
+            self.show_rating(region_id, name, nrs)
 
     def how(self, region_id: str) -> How:
         """Return how a rating is felt. In the current stop's own regions, it is pressed only if the stop says so."""
