@@ -340,6 +340,12 @@ async def test_with_several_places_neither_the_chart_nor_the_reasons_are_cut(
                     else:
                         assert reasons.size.width == detail.size.width, (on, "the room of the chart")
             assert charted >= {(120, 36), (200, 50)} | ({(80, 24)} if not alarm else set()), alarm
+        await s.resize((40, 20))
+        listed = s.app.screen.query_one("#flags-rows", OptionList)
+        for option in (one for one in listed.options if not one.disabled):
+            _, _, *reason = str(option.prompt).splitlines()
+            assert reason, "where it has no other place, it is in the row"
+            assert all(len(line) <= listed.scrollable_content_region.width for line in reason), reason
 
 
 async def test_a_decision_about_a_place_is_one_about_each_of_its_flags_but_never_about_its_stop(

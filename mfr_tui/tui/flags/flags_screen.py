@@ -1,5 +1,6 @@
 """The Flags screen: every flagged place with its reasons, its last two weeks, its chart and its rule."""
 
+import textwrap
 from collections.abc import Iterator
 from itertools import product
 from typing import ClassVar
@@ -40,6 +41,9 @@ from mfr_tui.wording.flags import LEVEL_SHORT, LEVEL_WORDS, STATE_SHORT, place_n
 HEAD = f"   {'Place':<24}      {'What to do':<17}  {'Since':<6}  Last 14 days"
 DAYS_END = 62
 """The columns of a row up to the end of its 14 days, and of what they mean, where the body is beside it."""
+
+NOT_REASON = 6
+"""The columns of a narrow screen beside a reason: its indent, the padding of both sides, and a scroll bar."""
 
 BESIDE = 35
 """The columns of the chart where it is beside the reasons, with those between the two."""
@@ -210,7 +214,7 @@ class FlagsScreen(DiaryScreen[None]):
         return Content.styled(f"{LEGEND:>{DAYS_END if body_is_beside(self.app.size) else len(HEAD) + 2}}", "$quiet")
 
     def _row(self, place: FlaggedPlace, lately: Lately, width: int) -> Content:
-        """Return the row of a place: one line or, where the body is beside it or the screen is narrow, two."""
+        """Return the row of a place: a line, and its reason below it where reasons have no place of their own."""
         opened = place.state is State.OPEN
         style = "bold $text-error" if place.flags[0].pressing else "bold" if opened else "$quiet"
         tag = _tag(place) if opened else " "
@@ -221,16 +225,17 @@ class FlagsScreen(DiaryScreen[None]):
             scanned = {*self.app.reader.days_passed(place.region, lately.days[0], lately.today)}
             days = lately.row(place.region, scanned)
         since = f"{since_words(place.since, lately.today):>6}"
+        first, more = place.flags[0].flag.rule.sentence(place.flags[0].flag, sign_words()), len(place.flags) - 1
+        why = f"{first}{f', and {more} more' if more else ''}"
         if width < NORMAL_COLUMNS:
             below = (f"  since {since.strip()}", "$quiet")
-            return Content.assemble((f"{tag} {name} ", style), new, "\n  ", days, below)
+            reason = textwrap.indent(textwrap.fill(why, width - NOT_REASON), "  ")
+            return Content.assemble((f"{tag} {name} ", style), new, "\n  ", days, below, (f"\n{reason}", "$quiet"))
         if not body_is_beside(self.app.size):
             what = LEVEL_SHORT[place.level] if opened else STATE_SHORT[place.state]
             return Content.assemble(
                 (f"{tag} {name}", style), "  ", new, "  ", (f"{what:<17}", style), ("  " + since + "  ", "$quiet"), days
             )
-        first, more = place.flags[0].flag.rule.sentence(place.flags[0].flag, sign_words()), len(place.flags) - 1
-        why = f"{first}{f', and {more} more' if more else ''}"
         return Content.assemble(
             (f"{tag} {name}", style), "  ", new, ("  " + since + "  ", "$quiet"), days, (f"\n  {why}", "$quiet")
         )
