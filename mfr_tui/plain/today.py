@@ -212,7 +212,7 @@ def _state(desk: Desk, today: Today) -> str:
         return f"Today is a rest day: {REASONS.get(reason, reason).lower()}.{safe}"
     if today.state == "partial":
         what = f" Found: {found(desk.body, today.marked, 3)}." if today.marked else ""
-        return f"Started today, not done yet.{what} A scan counts after two minutes."
+        return f"Started today, not done yet.{what} A scan counts after two minutes or its last stop."
     pace = read_pace(desk.reader, desk.config)
     starts = stops_that_start(desk.reader.drafts(), today.day, desk.stops, desk.routine, pace)
     return f"Not scanned yet. {scan_needs(starts)}"

@@ -72,7 +72,7 @@ def load_signs() -> tuple[Sign, ...]:
 def whom(tier: Tier, config: Config) -> str:
     """Return how soon, and whom to turn to: the person's own contact, or general words."""
     soon, words = {
-        Tier.EMERGENCY: ("Emergency", "the local emergency number"),
+        Tier.EMERGENCY: ("Emergency", "call the local emergency number"),
         Tier.SAME_DAY: ("The same day", "a doctor or urgent care"),
         Tier.SOON: ("Soon", "a doctor or physical therapist"),
     }[tier]

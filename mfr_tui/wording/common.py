@@ -29,10 +29,10 @@ REASONS: Mapping[str, str] = {
 
 PRESSURE_WORDS: Mapping[Pressure, str] = {
     Pressure.TOO_LITTLE: "too little",
-    Pressure.RIGHT: "right",
+    Pressure.RIGHT: "good",
     Pressure.TOO_MUCH: "too much",
 }
-"""How hard a hold was, compared with its target."""
+"""How hard a hold was, compared with its target. "right" could be read as a side."""
 
 DAY_MARKS: Mapping[DayState | None, str] = {
     DayState.DONE: "+",

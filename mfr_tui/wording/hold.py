@@ -245,7 +245,7 @@ def after_hold(
         Row(
             "pressure",
             "How was the pressure?",
-            (("l", "too little"), ("r", "right"), ("m", "too much")),
+            (("l", "too little"), ("r", "good"), ("m", "too much")),
             PRESSURE_WORDS[hold.pressure] if hold.pressure else NOT_SAID,
         ),
     ]

@@ -256,7 +256,7 @@ def test_each_tier_says_whom_to_turn_to_and_how_soon(tier: Tier, words: list[str
 @pytest.mark.parametrize(
     ("tier", "general"),
     [
-        (Tier.EMERGENCY, "Emergency: the local emergency number"),
+        (Tier.EMERGENCY, "Emergency: call the local emergency number"),
         (Tier.SAME_DAY, "The same day: a doctor or urgent care"),
         (Tier.SOON, "Soon: a doctor or physical therapist"),
     ],

@@ -197,7 +197,7 @@ async def test_all_that_cannot_wait_is_seen_first_and_whole(open_app: Open, size
     async with open_app(size=size) as s:
         await open_signs(s)
         shown = " ".join(s.text().translate(dict.fromkeys(map(ord, "▁▂▃▄▅▆▇█"), " ")).split())
-        assert "Emergency: the local emergency number" in shown
+        assert "Emergency: call the local emergency number" in shown
         assert [sign.id for sign in SIGNS if sign.tier is Tier.EMERGENCY and sign.about not in shown] == []
         assert "y Yes n No esc Done" in shown
 
