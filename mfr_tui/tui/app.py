@@ -38,6 +38,7 @@ from mfr_tui.tui.routes import Routes
 from mfr_tui.tui.session import LOOK_SECONDS, Session, Start
 from mfr_tui.tui.sizes import HEIGHTS, SMALLEST, WIDTHS, size_classes, too_small
 from mfr_tui.tui.textual_workarounds import ask_background, driver_for, end_for_sure, show_title, use_mouse
+from mfr_tui.tui.textual_workarounds.early_input import screen_ready
 from mfr_tui.tui.textual_workarounds.partial_updates import send_only_what_changed
 from mfr_tui.tui.textual_workarounds.quick_styles import QuickStylesheet
 from mfr_tui.tui.textual_workarounds.terminal_input import Background
@@ -214,7 +215,9 @@ class MfrApp(Session):
         return Size(max(terminal.width, SMALLEST.width), max(terminal.height, SMALLEST.height))
 
     async def on_event(self, event: events.Event) -> None:
-        """Translate a key to the one the person meant before anything else handles it."""
+        """Translate a key to the one the person meant, and hand on what they do once the screen on top is there."""
+        if isinstance(event, events.InputEvent) and self.screen_stack:
+            await screen_ready(self)
         if isinstance(event, events.Key) and not event.is_forwarded:
             self._read_key(event)
         await super().on_event(event)
@@ -398,7 +401,7 @@ class MfrApp(Session):
 
         from mfr_tui.tui.textual_workarounds.closed_palette import Palette
 
-        if not isinstance(self.screen, CommandPalette):
+        if not any(isinstance(screen, CommandPalette) for screen in self.screen_stack):
             self.push_screen(Palette(id="--command-palette"))
 
     def action_help(self) -> None:

@@ -133,7 +133,7 @@ def is_the_clock_right(now: datetime, written: datetime) -> tuple[str, Answers]:
 def scan_result(result: Result, body_day: date, today: date) -> str:
     """Return what an ended scan counts as: `Done for today.`"""
     if result is Result.PARTIAL:
-        return "Saved, but too short to count: a scan counts after two minutes or its last stop."
+        return "Saved. A scan counts after two minutes or its last stop."
     return f"Done for {near_day(body_day, today)}."
 
 

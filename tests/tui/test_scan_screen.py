@@ -584,9 +584,7 @@ async def test_end_here_gives_partial_before_two_minutes_and_done_after(open_app
         await s.let_run(20)
         await s.press("e")
         assert s.title == "Summary"
-        assert "Saved, but too short to count: a scan counts after two minutes or its last stop." in " ".join(
-            s.words("#summary-title").split()
-        )
+        assert "Saved. A scan counts after two minutes or its last stop." in " ".join(s.words("#summary-title").split())
         assert s.ask(STATE) == "partial"
         await s.press("escape")
         assert s.words("#next-title") == "Not done: under two minutes"

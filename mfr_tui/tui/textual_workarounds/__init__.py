@@ -17,6 +17,7 @@ with every new release, and delete it once Textual no longer needs it:
 - `quick_styles`: Textual parses every style sheet again when a screen brings one of its own.
 - `use_mouse`: Textual turns the mouse on or off only when the app starts.
 - `show_title`, `write_to_terminal`: Textual sets no title of the terminal, and sends no notices to the desktop.
+- `early_input`: A key that comes before the screen on top is mounted runs its actions without its widgets.
 - `closed_palette`: A search that starts while the command palette closes ends the app.
 
 Textual's driver for Windows reads records from the console, not bytes. It is used as it is.
