@@ -215,8 +215,8 @@ class MfrApp(Session):
         return Size(max(terminal.width, SMALLEST.width), max(terminal.height, SMALLEST.height))
 
     async def on_event(self, event: events.Event) -> None:
-        """Translate a key to the one the person meant, and hand on what they do once the screen on top is there."""
-        if isinstance(event, events.InputEvent) and self.screen_stack:
+        """Wait until the screen on top is there, and translate a key to the one the person meant."""
+        if isinstance(event, events.InputEvent) and self.screen_stack and not self.screen.is_mounted:
             await screen_ready(self)
         if isinstance(event, events.Key) and not event.is_forwarded:
             self._read_key(event)
