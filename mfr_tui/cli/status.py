@@ -116,13 +116,12 @@ def _alarm_lines(alarms: "Sequence[Alarm]", config: Config) -> list[str]:
 
 def _for_people(today: Today, config: Config) -> str:
     """Return the status in sentences."""
-    from mfr_tui.wording.common import best_and_recent, found, long_day
+    from mfr_tui.wording.common import found, long_day, streak_line
 
     habit = today.habit
     lines = [f"{long_day(today.day)}: {STATES[today.state]}"]
     if config.show_streaks and habit.best:
-        word = f", {habit.word}" if habit.word else ""
-        lines.append(f"{habit.streak}-day streak{word}; {best_and_recent(habit)}.")
+        lines.append(streak_line(habit))
     if today.marked:
         lines.append(f"Found today: {found(load_body(), today.marked)}.")
     return "\n".join(lines)

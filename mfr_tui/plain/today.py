@@ -22,7 +22,7 @@ from mfr_tui.review.flags.status import State, read_flag_status
 from mfr_tui.review.resume import read_pace, stops_that_start
 from mfr_tui.review.today import Today, read_today
 from mfr_tui.review.weekly import read_week
-from mfr_tui.wording.common import REASONS, best_and_recent, found, long_day
+from mfr_tui.wording.common import REASONS, found, long_day, streak_line
 from mfr_tui.wording.day import became
 from mfr_tui.wording.page import spoken_lines
 from mfr_tui.wording.safety import alarms_today, locked_places, place_words, questions_due
@@ -185,8 +185,7 @@ def _today_lines(desk: Desk, today: Today) -> list[str]:
     due = questions_due(standing)
     day = f"Today is {long_day(today.day)}.{' Demo data.' if today.demo else ''}"
     if desk.config.show_streaks and habit.best:
-        word = f", {habit.word}" if habit.word else ""
-        day += f" {habit.streak}-day streak{word}; {best_and_recent(habit)}."
+        day += f" {streak_line(habit)}"
     lines += [day, _state(desk, today), *([f"Answer the safety questions with y. {due}."] if due else [])]
     released = recently_released(desk.reader, body, today.day)
     lately = (may_be_sore(desk.reader, body, today), worked_on(desk.reader, body, today, standing), released)

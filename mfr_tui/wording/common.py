@@ -150,9 +150,11 @@ def found(body: Body, values: Mapping[str, int], most: int | None = None) -> str
     return ", ".join(listed)
 
 
-def best_and_recent(habit: Habit) -> str:
-    """Return `best 41, 27 of the last 30 days, consistency 86%`."""
-    return f"best {habit.best}, {habit.done_30} of the last 30 days, consistency {habit.consistency:.0%}"
+def streak_line(habit: Habit) -> str:
+    """Return `31-day streak, safe if you skip; best 41, 27 of the last 30 days, consistency 86%.`"""
+    word = f", {habit.word}" if habit.word else ""
+    recent = f"{habit.done_30} of the last 30 days, consistency {habit.consistency:.0%}"
+    return f"{habit.streak}-day streak{word}; best {habit.best}, {recent}."
 
 
 def resumable_until(draft_day: date, day_start: time) -> str:
