@@ -113,6 +113,8 @@ class Figure:
         None of them is one of `gaps`. Where two of these would be one above the other, the deeper of the two `shades`
         has only the cell of its rating.
         """
+        if not regions:  # the first frame has none, and would wait for the shades
+            return frozenset()
         gaps, found = self.gaps(regions), dict[str, set[Cell]]()
         for region in regions:
             row, column = self.spots[region]

@@ -1,17 +1,22 @@
 """The first frame of Today: everything already has its place, before most of the diary was read."""
 
 import shutil
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from textual.geometry import Region as Area
 from textual.screen import Screen
+from textual.widgets import Static
 
+from mfr_tui.practice.hold import Ended, Hold, Progress
 from mfr_tui.practice.scan import Stop
+from mfr_tui.record.rows import Decided
 from mfr_tui.review.flags import status
 from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.today.today_screen import TodayScreen
+from tests.practice.makings import allowed, technique
 from tests.support.fakes import TODAY, FakeClock
 from tests.tui.conftest import Open, clear_to_press, done_days, held, journal
 
@@ -91,3 +96,26 @@ async def test_nothing_moves_once_the_diary_was_read_and_the_bodies_are_there_be
             body.ratings, body.caption = {}, ""
             assert drawn(s.app.screen) == empty
             assert "".join(empty).count(".-''") >= 2, "the two heads"
+
+
+@pytest.mark.parametrize("over", [True, False])
+async def test_a_lock_that_holds_is_in_it_and_one_that_is_over_does_not_make_it_wait_for_the_regions(
+    open_app: Open, diary: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch, over: bool
+) -> None:
+    with journal(diary, FakeClock(clock.local - timedelta(days=40), "Europe/Berlin")) as book:
+        book.start_hold("h", "w", Hold(allowed("calf_l"), technique()), before=5, tool="thumb")
+        book.end_hold("h", "w", Progress(step_s=9.0, held_s=9.0), Ended.STOPPED_PAIN)
+        if over:
+            book.decide(("stop_now", "calf_l", None), "calf", Decided.CLOSED)
+    first: list[tuple[bool, str]] = []
+    opens = TodayScreen.on_mount
+
+    def opened(screen: TodayScreen) -> None:
+        opens(screen)
+        first.append(("body" in vars(screen.app), str(screen.query_one("#urgent", Static).content)))
+
+    monkeypatch.setattr(TodayScreen, "on_mount", opened)
+    async with open_app():
+        ((regions_read, urgent),) = first
+        assert regions_read is not over
+        assert ("Do not press here" in urgent) is not over, urgent

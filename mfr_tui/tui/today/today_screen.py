@@ -149,7 +149,7 @@ class TodayScreen(DiaryScreen[None]):
 
     def on_mount(self) -> None:
         """Show today, and then whatever should be asked first."""
-        if self.app.reader.locks():  # on most days there are none
+        if any(lock.holds_on(self.app.body_day) for lock in self.app.reader.locks().values()):  # most days, none does
             from mfr_tui.wording.safety import locked_places
 
             self._show_urgent(locked_places(self.app.body, self.app.standing()))
