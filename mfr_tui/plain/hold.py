@@ -250,7 +250,7 @@ class Card:
         self._tool = ""
         today = desk.body_day
         self._before = desk.reader.last_marks(today).get(region_id)
-        again = [hold.after for hold in desk.reader.holds_of(region_id) if hold.body_day == today]
+        again = [hold.after for hold in desk.reader.holds_of(region_id, today, today)]
         if again and again[0] is not None:
             self._before = again[0]  # given after today's last hold, so later than any rating in a scan
 

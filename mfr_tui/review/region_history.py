@@ -255,5 +255,4 @@ def read_region_history(
                 around[name][day] = found[name]
             elif name in covered.get(day, ()):
                 around[name][day] = 0
-    holds = [hold for hold in reader.holds_of(region) if first <= hold.body_day <= today]
-    return tell_story(region, values, around, holds, first, today)
+    return tell_story(region, values, around, reader.holds_of(region, first, today), first, today)

@@ -302,6 +302,9 @@ def test_reading_holds_is_what_the_rows_say(diary: Path, seed: int) -> None:
             assert ids(history.holds_of(region)) == newest_first(
                 lambda row, region=region: row["state"] == "ended" and row["region"] == region  # type: ignore[misc]
             )
+            assert ids(history.holds_of(region, first, last)) == [
+                one.id for one in history.holds_of(region) if first <= one.body_day <= last
+            ]
         for row in rows["hold"]:
             assert history.marks_after(row["id"]) == {
                 mark["region"]: mark["nrs"]

@@ -37,9 +37,10 @@ class HoldReader(BaseReader):
         """Return the holds that ended between two days, both included, newest first."""
         return self._holds("state = 'ended' AND body_day BETWEEN ? AND ?", first.isoformat(), last.isoformat())
 
-    def holds_of(self, region: str) -> list[HoldRow]:
-        """Return the holds of a region that ended, newest first."""
-        return self._holds("state = 'ended' AND region = ?", region)
+    def holds_of(self, region: str, first: date = date.min, last: date = date.max) -> list[HoldRow]:
+        """Return the holds of a region that ended between two days, both included, newest first."""
+        days = first.isoformat(), last.isoformat()
+        return self._holds("state = 'ended' AND region = ? AND body_day BETWEEN ? AND ?", region, *days)
 
     def marks_after(self, hold_id: str) -> dict[str, int]:
         """Return the ratings of the nearby regions after a hold."""

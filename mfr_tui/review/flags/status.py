@@ -160,5 +160,5 @@ def _read_region(reader: DiaryReader, region: str, first: date, day: date) -> Re
     values = dict.fromkeys(reader.days_passed(region, first, day), 0)
     values.update((one, rated[region]) for one, rated in reader.values_of([region], first, day).items())
     words = {one: said[region] for one, said in reader.qualities_by_day(first, day).items() if region in said}
-    holds = [hold for hold in reader.holds_of(region) if first <= hold.body_day <= day]
+    holds = reader.holds_of(region, first, day)
     return RegionRecord(region, dict(sorted(values.items())), words, holds)

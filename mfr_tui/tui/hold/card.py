@@ -108,7 +108,7 @@ class Card(Screen[Chosen | None]):
         """Read today's newest rating of the region. It is used until the person rates again."""
         today = self.app.body_day
         self._before = self.app.reader.last_marks(today).get(self._region.id)
-        again = [hold.after for hold in self.app.reader.holds_of(self._region.id) if hold.body_day == today]
+        again = [hold.after for hold in self.app.reader.holds_of(self._region.id, today, today)]
         if again and again[0] is not None:
             self._before = again[0]  # given after today's last hold, so later than any rating in a scan
 
