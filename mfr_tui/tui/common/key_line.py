@@ -78,7 +78,7 @@ class KeyLine(Static):
             shown.add(command)
             lines = filled
         self.shown = {command: key for command, key in keys.items() if command in shown}
-        self.update(Content("\n").join(lines))
+        self.update(Content("\n").join(lines), layout=False)  # it has its rows already
 
     def _label(self, command: Command) -> str:
         return self.renamed.get(command.id, command.label)

@@ -62,7 +62,7 @@ class ModeRow(Static):
         row = self._spaced(width) if width >= SPACED else self._tight(width)
         note = Content.assemble(self.note, " ")
         room = width - row.cell_length - note.cell_length
-        self.update(Content.assemble(row, " " * room, note) if room >= 0 else row)
+        self.update(Content.assemble(row, " " * room, note) if room >= 0 else row, layout=False)
 
     def _spaced(self, width: int) -> Content:
         labels = [self._label(command, spaced=True) for command in MODES if _is_mode(command)]

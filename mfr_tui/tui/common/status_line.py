@@ -36,5 +36,5 @@ class StatusLine(Static):
 
     def _say(self) -> None:
         said = self.trouble or self.message
-        self.update(said)
+        self.update(said, layout=False)
         self.set_class(not said, "-silent")
