@@ -34,6 +34,14 @@ GUARD_SECONDS = 0.6
 Before that, the key was meant for what was there before.
 """
 
+RHYTHM_SECONDS = 2.0
+"""How long what follows a last stop passed by key, or a hold, must have been seen before a key leads on from there.
+
+Who passes stops by key does so in a rhythm of one to two seconds, without looking, and a hand that pressed a spot
+counts its passes by key: the next press is on its way before the person has read that this was the last one (our own
+choice).
+"""
+
 DONE_SECONDS = 120.0
 """The seconds of stop clock that make a scan count.
 
@@ -315,6 +323,7 @@ class Scan:
         self._longer = 0  # seconds that `change_pace` added to stops with seconds of their own
         self.paused = True
         self.ended = False
+        self._by_key = False  # whether the last stop was passed by key
         self._at = 0.0  # the instant up to which time has been counted
         self._spent = 0.0  # seconds of clock since the current stop was entered
         self._wait_until = 0.0  # infinity: until a rating, `pass_stop` or `settle`
@@ -336,6 +345,11 @@ class Scan:
     def result(self) -> Result:
         """What the scan would count as if it ended now."""
         return result_of(last_passed=self.outcomes[-1] is Outcome.PASSED, active_s=self.total_s)
+
+    @property
+    def guard_s(self) -> float:
+        """The seconds that what follows the scan must have been seen before a key leads on from there."""
+        return RHYTHM_SECONDS if self._by_key else GUARD_SECONDS
 
     @property
     def stop_seconds(self) -> int:
@@ -461,6 +475,7 @@ class Scan:
             self.lead_s = 0.0
         else:
             self._pass()
+            self._by_key = self.ended
         self._guard_from = None
         self.resume(now, boot)
 

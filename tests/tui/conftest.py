@@ -20,7 +20,7 @@ from textual.widgets import Static
 from mfr_tui.config import Config
 from mfr_tui.paths import Places
 from mfr_tui.practice.hold import Ended, Hold, Progress, Released
-from mfr_tui.practice.scan import Outcome, Scan, Stop
+from mfr_tui.practice.scan import RHYTHM_SECONDS, Outcome, Scan, Stop
 from mfr_tui.practice.screening import load_items
 from mfr_tui.record.rows import How, ScanKind
 from mfr_tui.record.writer import DiaryWriter
@@ -101,14 +101,14 @@ class Session:
             at_end = isinstance(self.app.screen, Summary | After)
             if key in RATES or at_end:
                 await painted(self.app)
-            self.clock.advance(float(at_end))
+            self.clock.advance(RHYTHM_SECONDS * at_end)
             self._send(key)
             await at_rest()
         await painted(self.app)
 
     async def click(self, x: int, y: int) -> None:
         """Click a cell of the screen, as a terminal reports it; nothing is painted in between."""
-        self.clock.advance(float(isinstance(self.app.screen, Summary | After)))  # who clicks has seen it
+        self.clock.advance(RHYTHM_SECONDS * isinstance(self.app.screen, Summary | After))  # who clicks has seen it
         driver = self.app._driver
         assert driver is not None
         for kind in (events.MouseDown, events.MouseUp):

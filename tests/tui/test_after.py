@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widgets import Static
 
+from mfr_tui.practice.scan import GUARD_SECONDS, RHYTHM_SECONDS
 from mfr_tui.practice.screening import PlaceKind
 from mfr_tui.record.rows import How
 from mfr_tui.tui.common.choice import Choice
@@ -76,14 +77,25 @@ async def test_what_was_pressed_for_the_hold_as_it_ended_does_not_close_the_ques
         while not screen._hold.ended:
             clock.advance(2.5)
             screen._tick()
+        await s.burst("enter", "w", "escape", "p")
+        assert s.title == "After"
+        assert s.message == "The hold had just ended. Press the key again."
+        clock.advance(RHYTHM_SECONDS - 0.1)
         await s.burst("enter", "w", "escape")
         assert s.title == "After"
-        clock.advance(0.5)
-        await s.burst("enter", "w", "escape")
-        assert s.title == "After"
+        assert said(s)["released"] is None, "p paused the hold a moment ago"
         clock.advance(0.2)
         await s.burst("enter")
         assert s.title == "TodayScreen"
+
+
+async def test_who_has_answered_has_seen_the_questions(open_app: Open, clock: FakeClock) -> None:
+    async with open_app() as s:
+        await after_a_hold(s)
+        clock.advance(GUARD_SECONDS + 0.1)
+        await s.burst("y", "enter")
+        assert s.title == "TodayScreen"
+        assert said(s)["released"] == "yes"
 
 
 @pytest.mark.parametrize(("key", "follows"), [("escape", "After"), ("exclamation_mark", "WarningSigns")])

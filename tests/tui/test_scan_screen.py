@@ -15,7 +15,7 @@ from textual.widgets import Static
 from mfr_tui.body.regions import Body, Side, View
 from mfr_tui.config import Config
 from mfr_tui.practice.pressing import TOLD_NOT_TO_MOVE, StopAdvice, advise_stop
-from mfr_tui.practice.scan import GUARD_SECONDS, Stop
+from mfr_tui.practice.scan import GUARD_SECONDS, RHYTHM_SECONDS, Stop
 from mfr_tui.practice.screening import PlaceKind, Standing
 from mfr_tui.practice.warning_signs import Tier, load_signs
 from mfr_tui.record.rows import How
@@ -1631,9 +1631,23 @@ async def test_one_enter_too_many_does_not_close_what_was_found(open_app: Open) 
         s.clock.advance(5)
         await s.burst(*["n"] * 20, "enter", "enter")
         assert s.title == "Summary"
-        s.clock.advance(GUARD_SECONDS - 0.01)
-        await s.burst("enter")
-        assert s.title == "Summary"
+        assert s.message == "The scan had just ended. Press the key again."
+        assert not s.app.screen.query_one("#summary-done").has_class("-primary"), "its key does nothing yet"
+        s.clock.advance(RHYTHM_SECONDS - 0.01)
+        for key in ("enter", "escape", "space", "1", "7", "x"):
+            await s.burst(key)
+            assert s.title == "Summary", key
+            assert ("Not saved" in s.message) == (key in "17x"), key
         s.clock.advance(0.02)
+        await s.burst("enter")
+        assert s.title == "TodayScreen"
+
+
+async def test_the_end_of_a_scan_that_no_key_passed_is_soon_left(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.start()
+        await s.press("6", "e")
+        assert s.app.screen.query_one("#summary-done").has_class("-primary")
+        s.clock.advance(GUARD_SECONDS)
         await s.burst("enter")
         assert s.title == "TodayScreen"

@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from mfr_tui.clock import clock_time
 from mfr_tui.practice.hold import Ended
-from mfr_tui.practice.scan import GUARD_SECONDS
+from mfr_tui.practice.scan import GUARD_SECONDS, RHYTHM_SECONDS
 from mfr_tui.practice.screening import is_pressed
 from mfr_tui.record.rows import HoldRow, How
 from mfr_tui.tui.bindings import bindings_for
@@ -191,7 +191,7 @@ class After(Screen[str | None]):
             row_id: The id of the question whose answer was clicked; empty for the one that is asked.
         """
         row = self._row(row_id) if row_id else self.questions.asked
-        if row is None:
+        if row is None or not (row_id or self._was_seen(GUARD_SECONDS)):
             return
         if key not in dict(row.keys):
             ten = AFTER["after.ten"].shown_key
@@ -208,24 +208,31 @@ class After(Screen[str | None]):
         label, at = self.app.body.label(self.hold.region), self.questions.rows.index(row)
         if self.app.keep(f"{label}: {row.asks}", lambda writer: write(writer, label)):
             self.status.message = ""
+            self._shown_at = -math.inf
             self.show()
             self._to_open(at + 1)
 
     def _frame_is_out(self) -> None:
         self._shown_at = self.app.clock.monotonic()
 
-    def _was_seen(self) -> bool:
-        """Return whether the screen was there long enough for a key to be meant for it, and not for the hold."""
-        return self.app.clock.monotonic() - self._shown_at >= GUARD_SECONDS
+    def _was_seen(self, seconds: float) -> bool:
+        """Return whether the screen was there long enough for a key to be meant for it, not the hold; if not, say so.
+
+        Who has given an answer has seen it.
+        """
+        seen = self.app.clock.monotonic() - self._shown_at >= seconds
+        if not seen:
+            self.status.message = "The hold had just ended. Press the key again."
+        return seen
 
     def action_done(self) -> None:
         """Close the screen, unless the key came so soon after the hold that it was meant for that."""
-        if self._was_seen():
+        if self._was_seen(RHYTHM_SECONDS):
             self.dismiss(None)
 
     def action_next(self) -> None:
         """Go on to the card of the next region, or say that nothing is left to work on. No hold starts by itself."""
-        if not self._was_seen():
+        if not self._was_seen(RHYTHM_SECONDS):
             return
         if self._next:
             self.dismiss(self._next)

@@ -7,7 +7,7 @@ from itertools import pairwise
 from textwrap import wrap
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import getters, work
+from textual import events, getters, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
@@ -20,14 +20,14 @@ from textual.widgets import Static
 from mfr_tui.counting import counted
 from mfr_tui.practice.pressing import why_not
 from mfr_tui.practice.routine import Coverage, coverage
-from mfr_tui.practice.scan import GUARD_SECONDS, Result
+from mfr_tui.practice.scan import GUARD_SECONDS, RHYTHM_SECONDS, Result
 from mfr_tui.record.rows import ScanState
 from mfr_tui.review.compared import Compared, read_compared
 from mfr_tui.review.lately import LEGEND, Lately, read_lately
 from mfr_tui.review.spots import spots_to_ask_about, spots_to_offer
 from mfr_tui.review.today import read_today
 from mfr_tui.tui.bindings import bindings_for
-from mfr_tui.tui.commands import shown_key
+from mfr_tui.tui.commands import DIGITS, shown_key
 from mfr_tui.tui.common.alarm_bar import AlarmRow
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.half_digits import HalfDigits
@@ -36,6 +36,7 @@ from mfr_tui.tui.common.keys import SCREENS, SIGNS_KEY
 from mfr_tui.tui.common.large_digits import BLOCK, draw, face_for
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.map.body_map import BodyMap
+from mfr_tui.tui.map.keys import MAP
 from mfr_tui.tui.map.place_chart import PlaceChart
 from mfr_tui.tui.scan.keys import SUMMARY
 from mfr_tui.tui.session import Session
@@ -175,7 +176,15 @@ class Summary(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(SUMMARY)
     app = getters.app(Session)
 
-    def __init__(self, scan_id: str, body_day: date, result: Result, *, whole_day: bool = False) -> None:
+    def __init__(
+        self,
+        scan_id: str,
+        body_day: date,
+        result: Result,
+        *,
+        whole_day: bool = False,
+        guard_s: float = GUARD_SECONDS,
+    ) -> None:
         """Create the summary.
 
         Args:
@@ -183,12 +192,14 @@ class Summary(Screen[None]):
             body_day: The day the scan counts for.
             result: What it counts as.
             whole_day: Whether to list what was found on that day, not only in this scan.
+            guard_s: The seconds that it must have been seen before a key leads on from it; not used for a whole day.
         """
         super().__init__()
         self._scan_id = scan_id
         self._body_day = body_day
         self._result = result
         self._whole_day = whole_day
+        self._guard_s = guard_s
         self._covers = Coverage(0, 0, ())
         self._compared: Mapping[str, Compared] = {}
         self._offers: list[str] = []
@@ -204,6 +215,28 @@ class Summary(Screen[None]):
 
     def _frame_is_out(self) -> None:
         self._shown_at = self.app.clock.monotonic()
+        self.set_timer(self._guard_s, self._light)
+
+    def _light(self) -> None:
+        self.query_one("#summary-done", Choice).primary = True  # from now on its key does what it says
+
+    @property
+    def _seen(self) -> bool:
+        """Whether the summary was there long enough for a key to be meant for it, and not for the last stop."""
+        return self.app.clock.monotonic() - self._shown_at >= self._guard_s
+
+    def _may_go_on(self) -> bool:
+        """Return whether a key may lead on from here; if it was too early, say so."""
+        if not self._seen:
+            self.query_one(StatusLine).message = "The scan had just ended. Press the key again."
+        return self._seen
+
+    def on_key(self, event: events.Key) -> None:
+        """Say that a rating came too late, if its key was pressed before the end of the scan could be seen."""
+        if event.key in (*DIGITS, *MAP["map.ten"].keys) and not self._seen:
+            event.stop()
+            event.prevent_default()
+            self.query_one(StatusLine).message = "Not saved: the scan had just ended."
 
     def on_resize(self) -> None:
         """Draw the charts that there is room for."""
@@ -309,7 +342,8 @@ class Summary(Screen[None]):
             yield Static(Content.styled(f"  {LEGEND}", "$quiet"), classes="offer-days", id="offer-legend")
         if any(ratings.get(region) for region in self._asking):
             yield Choice.of(SCREENS["app.warning_signs"], id="summary-signs")
-        yield Choice.of(SUMMARY["summary.done"], self._done, primary=True, id="summary-done")
+        lit = self._guard_s < RHYTHM_SECONDS or self._seen
+        yield Choice.of(SUMMARY["summary.done"], self._done, primary=lit, id="summary-done")
 
     def _ratings(self) -> dict[str, int]:
         """Return the ratings of the scan or, for someone who comes back, of the whole day."""
@@ -341,7 +375,7 @@ class Summary(Screen[None]):
 
     def action_work(self, number: int) -> None:
         """Work on one of the places on offer, given its number from 1."""
-        if number <= len(self._offers):
+        if number <= len(self._offers) and self._may_go_on():
             self.app.run_worker(self._work(self._offers[number - 1]), group="work", exclusive=True)
 
     async def _work(self, region: str) -> None:
@@ -372,7 +406,7 @@ class Summary(Screen[None]):
 
     def action_done(self) -> None:
         """Go back to Today, unless the key came so soon after the scan that it was meant for the last stop."""
-        if self.app.clock.monotonic() - self._shown_at >= GUARD_SECONDS:
+        if self._may_go_on():
             self.app.pop_screen()
 
     async def action_undo(self) -> None:
