@@ -49,7 +49,7 @@ KEYS = (
     f"{SIGNS} or {TEN}: sharp or shooting pain, stop at once and lock the place. ctrl+c: stop at once.",
     (
         "space: pause and go on; in a counted step, count one. p: pause and go on in any step. r: it released. "
-        "+: 30 seconds more. e: end early. t: time."
+        "+: 30 seconds more. e: end early. t: time. enter: start at once, before it starts by itself."
     ),
     "Any other key pauses, and asks whether it was pain.",
 )
@@ -391,7 +391,8 @@ class Holding:
         if self._kept.begun:
             self._talk.say(f"Saved at {spoken_time(hold.held_s)}. {self._talk.go_on} goes on here, e ends it.")
         elif self._go_on() and hold.lead_s:
-            self._talk.say(f"Hands in place. It starts by itself in {counted(round(hold.lead_s), 'second')}.")
+            starts = f"It starts by itself in {counted(round(hold.lead_s), 'second')}, or at once with enter."
+            self._talk.say(f"Hands in place. {starts}")
             self._hands_free.say(ready_words(self._label))
         try:
             while not self._hold.ended and not self._over:
@@ -557,6 +558,13 @@ class Holding:
             self._talk.say("" if self._hold.ended else self._time())
         elif letter in {HELP, "help"}:
             self._talk.say(*KEYS)
+        else:
+            self._take_other(key)
+
+    def _take_other(self, key: str) -> None:
+        """Start at once if the key is enter in the lead-in; otherwise pause, and ask whether it was pain."""
+        if key == ENTER and self._hold.runs and self._hold.phase is Phase.LEAD_IN:
+            self._heard(self._hold.start(*self._desk.now))
         else:
             self._hold.away_s = 0.0  # only the key for it counts the time asleep
             self._pause(asking=True)

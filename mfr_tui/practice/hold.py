@@ -344,6 +344,14 @@ class Hold:
         self.added_s += MORE_SECONDS
         return True
 
+    def start(self, now: float, boot: float) -> tuple[Event, ...]:
+        """End the lead-in at once, if it runs. Return what happened."""
+        happened = self.advance(now, boot)
+        if not self.runs or self.phase is not Phase.LEAD_IN:
+            return happened
+        self.lead_s = 0.0
+        return (*happened, *self._run(0.0))
+
     def release(self, now: float, boot: float) -> None:
         """End the hold because the spot released."""
         self._end(now, boot, Ended.RELEASED)

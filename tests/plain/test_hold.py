@@ -197,6 +197,12 @@ def test_a_hold_whose_diary_is_restored_can_still_be_stopped_for_pain(cleared: P
     assert "Stopped. You did the right thing." in person.said
 
 
+def test_enter_in_the_time_to_get_ready_starts_at_once_and_later_asks_as_any_key_does(cleared: Path) -> None:
+    person = walk(cleared, ENTER, 1.0, ENTER, 10.0, ENTER, 60.0, "e", start="hold", region="calf_l", config=Config())
+    assert row(cleared) == (10.0, "ended", "early")
+    assert person.text.count("Was it sharp or shooting pain?") == 1
+
+
 def test_a_hold_ended_in_its_lead_in_is_none(cleared: Path) -> None:
     person = walk(cleared, ENTER, 2.0, "e", start="hold", region="calf_l")
     assert "It had not started, so there is no hold." in person.said

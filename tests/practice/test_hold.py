@@ -246,6 +246,26 @@ def test_time_that_ran_out_first_is_not_a_release() -> None:
     assert (held.hold.ended_how, held.hold.held_s) == (Ended.TIME, 30.0)
 
 
+def test_started_by_hand_the_rest_of_the_lead_in_is_left_out() -> None:
+    held = Held(lead_in=5)
+    held.now += 2
+    assert held.hold.start(*held.at) == (Event.STARTED,)
+    assert (held.hold.phase, held.hold.lead_s, held.hold.held_s) == (Phase.RUNNING, 0.0, 0.0)
+    held.now += 3
+    assert held.hold.start(*held.at) == (), "it runs already"
+    assert held.hold.held_s == 3.0
+
+
+def test_a_lead_in_that_is_paused_or_over_is_not_started_by_hand() -> None:
+    held = Held(lead_in=5)
+    held.hold.pause(*held.at)
+    assert held.hold.start(*held.at) == ()
+    assert (held.hold.phase, held.hold.lead_s) == (Phase.LEAD_IN, 5.0)
+    held.hold.end_early(*held.at)
+    assert held.hold.start(*held.at) == ()
+    assert held.hold.phase is Phase.ENDED
+
+
 def test_ended_in_the_lead_in_nothing_was_held() -> None:
     held = Held(lead_in=5)
     held.run(3)

@@ -116,7 +116,7 @@ POINTED = {
 """What a click does on a row, a day, a place, a number or a page, or the wheel, instead of one on its own name."""
 
 NOT_NOW = {
-    *("hold.more", "hold.pause", "hold.count_away", "hold.no"),  # where the technique or the hold asks for it
+    *("hold.more", "hold.pause", "hold.count_away", "hold.no", "hold.start"),  # where the hold asks for it
     *(
         "screening.go_on",
         "screening.clear",
@@ -336,6 +336,7 @@ async def check_keys(s: Session, actions: Actions, screen: type[Screen[Any]]) ->
     assert (await actions.of(s, "ctrl+c"))[0] == "how_to_quit()"
     if not typing and screen is not HoldScreen:
         assert await actions.of(s, "q") == ["leave_program()"]
+    assert "leave_program()" not in await actions.of(s, "escape"), "it may be meant for what is underneath"
     if not typing and screen is not TooSmall:
         assert await actions.of(s, "?") == (["dismiss()"] if screen is HelpScreen else ["help()"])
     for line in foot:

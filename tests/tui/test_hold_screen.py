@@ -171,6 +171,34 @@ async def test_before_its_clock_runs_nothing_is_kept_it_can_be_left_and_help_pau
         assert last(s).state == "open"
 
 
+async def test_enter_in_the_lead_in_starts_at_once_and_later_asks_as_any_key_does(open_app: Open) -> None:
+    async with open_app() as s:
+        await to_card(s, "calf_l")
+        await s.press("enter")
+        await s.let_hold_run(1)
+        await s.press("k")
+        s.clock.advance(1)
+        await s.press("enter")
+        assert "Was it sharp or shooting pain?" in state(s), "no answer to that, so nothing starts"
+        s.clock.advance(1)
+        await s.press("n", "space")
+        assert state(s) == "Paused: space to resume"
+        await s.press("enter")
+        await s.let_hold_run(3)
+        assert (last(s).state, s.hold._hold.held_s) == ("open", 3.0)
+        await s.press("r")
+        await at(s, "After")
+        await back_to_today(s)
+        await to_card(s, "calf_r")
+        await s.press("enter")
+        await s.click_on("enter starts now")
+        await s.let_hold_run(3)
+        assert (last(s).state, s.hold._hold.held_s) == ("open", 3.0)
+        await s.press("enter")
+        assert "Was it sharp or shooting pain?" in state(s)
+        assert last(s).held_s == 3.0
+
+
 async def test_sharp_pain_stops_in_that_instant_and_locks_in_the_lead_in_and_while_paused_too(open_app: Open) -> None:
     async with open_app() as s:
         for key, region in (("exclamation_mark", "calf_l"), ("x", "calf_r")):
@@ -244,7 +272,7 @@ async def test_any_key_without_a_meaning_pauses_at_once_and_asks(open_app: Open)
 
 
 def test_the_keys_with_a_meaning_are_few() -> None:
-    own = {"space", "r", "exclamation_mark", "x", "plus", "equals_sign", "p", "y", "n", "escape"}
+    own = {"space", "r", "exclamation_mark", "x", "plus", "equals_sign", "p", "y", "n", "escape", "enter"}
     assert own | {"question_mark", "f1", "ctrl+p", "ctrl+z", "ctrl+q"} == known_keys()
 
 

@@ -291,6 +291,8 @@ async def test_a_hold_in_a_window_made_too_small_stops_by_the_same_keys(
         await s.let_hold_run(8)
         await s.pilot.resize_terminal(38, 18)
         assert "Sharp pain? Press ! or x or h" in s.words("#words")
+        await s.press("escape")  # for the hold, which is not seen now
+        assert (s.title, s.ask("SELECT state FROM hold")) == ("TooSmall", "open")
         if key:
             await s.press(key, key)
         else:

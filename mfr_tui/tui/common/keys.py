@@ -140,7 +140,7 @@ TOO_SMALL = KeyGroup(
     (
         Command(
             "too_small.quit",
-            ("q", "ctrl+q", "escape"),
+            ("q", "ctrl+q"),  # not escape: it is pressed for the screen underneath, which has only lost its room
             "app.leave_program",
             "Quit",
             "Quit. Everything is already saved.",

@@ -120,8 +120,12 @@ class HoldPanel(Vertical):
         pain = self.query_one("#hold-pain", Choice)
         pain.label = self.pain_label(asking=asking)
         pain.primary = asking
+        words: str | Content
         if hold.phase is Phase.LEAD_IN:
-            clock, words = str(math.ceil(hold.lead_s)), "Hands in place: it starts by itself"
+            clock = str(math.ceil(hold.lead_s))
+            words = Content.from_markup(
+                "Hands in place ([@click=screen.start]$start[/] starts now)", start=HOLD["hold.start"].shown_key
+            )
         elif hold.step.counted:
             clock = f"{hold.count}/{hold.goal_count}"
             space = HOLD["hold.space"].shown_key

@@ -360,6 +360,15 @@ class HoldScreen(Screen[None]):
         elif self._now[0] - self._asked_at >= ANSWER_SECONDS:
             self._go_on()
 
+    def action_start(self) -> None:
+        """Start at once in the lead-in. Otherwise the key means nothing, so ask whether it was pain."""
+        if self._asking or self._hold.phase is not Phase.LEAD_IN:
+            self._hold.away_s = 0.0
+            self._ask()
+        elif self._hold.runs or self._go_on():
+            self._heard(self._hold.start(*self._now))
+            self._show()
+
     def action_more(self) -> None:
         """Add thirty seconds."""
         now = self._now

@@ -58,7 +58,15 @@ HOLD = KeyGroup(
             palette=False,
         ),
         Command(
-            "hold.release", ("r",), "release", "Released", "It released: end the hold now.", footer=4, palette=False
+            "hold.start",
+            ("enter",),
+            "start",
+            "Start",
+            "In the time to get ready: start at once. Later it pauses and asks, like any key not listed here.",
+            palette=False,
+        ),
+        Command(
+            "hold.release", ("r",), "release", "Released", "It released: end the hold now.", footer=5, palette=False
         ),
         Command(
             "hold.pain",
@@ -102,7 +110,7 @@ HOLD = KeyGroup(
             "leave",
             "End",
             "End early. The time you held is saved. Any key not listed here pauses, and asks whether it was pain.",
-            footer=5,
+            footer=4,  # on a phone, where Released has only its button
             palette=False,
         ),
     ),
