@@ -191,7 +191,7 @@ def paint_for_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _render(screen: Screen[Any]) -> None:
-    """Render what changed of the screen that is seen, and what is seen of those below it.
+    """Render what changed of the screen that is seen, and what is seen of those below it, if it lets them through.
 
     Where a widget renders all of its content at once, its border and padding are left to whoever looks at the text, and
     so is the tint of what is below a dialog.
@@ -199,7 +199,8 @@ def _render(screen: Screen[Any]) -> None:
     changed, below = _unpainted.pop(screen._compositor, (set(), []))
     if not changed:
         return
-    if screen._compositor.size.region in changed:  # what changes below a dialog refreshes all of the dialog's screen
+    through = screen.styles.background.a < 1  # Textual names the screen below an opaque one too
+    if through and screen._compositor.size.region in changed:  # what changes below refreshes all of the dialog's screen
         for one in below:
             _render_widgets(one, changed)
     _render_widgets(screen, changed)
