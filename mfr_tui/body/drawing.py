@@ -1,7 +1,7 @@
 """The drawings of the body: the art and the grid of each figure, the region at a cell, and where an arrow key leads."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, partial
@@ -194,6 +194,19 @@ class Figure:
             and not {(row, column), (row + 1, column)} & gaps
             and (row, column) != self.spots[region]
         )
+
+    def edges(self, strong: Mapping[str, bool]) -> frozenset[Cell]:
+        """Return the `rims` that need a tint of their own, as the cell below has the same one.
+
+        Args:
+            strong: The filled regions of this figure, each with whether its tint is the stronger one.
+        """
+        found: set[Cell] = set()
+        for row, column in sorted(self.rims(strong.keys()), reverse=True):
+            here, below = self.grid[row][column], self.grid[row + 1][column]
+            if strong[here or ""] == strong[below or ""] and (row + 1, column) not in found:
+                found.add((row, column))
+        return frozenset(found)
 
     @cached_property
     def shades(self) -> frozenset[str]:

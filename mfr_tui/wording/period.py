@@ -58,18 +58,34 @@ def place_table(place: Place, past: BodyPast) -> Iterator[tuple[str, str, str, s
         yield f"{name:{first}}", f"{often[name]:>{second}}", f"{median:>7}", f"{worst:>6}"
 
 
-def trend_words(place: Place, *, exact: bool) -> str:
-    """Return which way a place went within a period, from its first third to its last: `Last third: worse`.
+def trend_words(place: Place, past: BodyPast, *, exact: bool) -> str:
+    """Return which way a place went within a period, from its first third to its last: `Average rose in 30 days`.
+
+    It says of which days, as the days before the period may have been worse than those in which it rose.
 
     Args:
         place: The place.
-        exact: Whether to add the averages of a scanned day in both thirds, 0 to 10: ` (0.0 to 3.4)`.
+        past: The period.
+        exact: Whether to add the average of a scanned day in both thirds, 0 to 10, or in the last: `: 0.0 to 3.4`.
     """
-    said = {1: "worse", -1: "better", 0: "the same"}[place.trend]
     if not (place.start.scanned and place.end.scanned):
         return f"Average of a day: {place.all.average:.1f}" if exact else ""
-    averages = f" ({place.start.average:.1f} to {place.end.average:.1f})" if exact else ""
-    return f"Last third: {said}{averages}"
+    said = {1: "rose", -1: "fell", 0: "flat"}[place.trend]
+    when = "overall" if past.days is None else f"in {counted(past.days, 'day')}"
+    start = f"{place.start.average:.1f} to " if place.trend else ""
+    return f"Average {said} {when}" + (f": {start}{place.end.average:.1f}" if exact else "")
+
+
+def map_words(past: BodyPast, *, often: bool) -> str:
+    """Return what the numbers on the map are, in two short lines, as said above it.
+
+    Args:
+        past: The period.
+        often: Whether they are how often; otherwise how strongly.
+    """
+    if often:
+        return "tender days\nout of 10"
+    return f"median of\n{'all' if past.days is None else f'last {past.days}'} days"
 
 
 def way_title(way: Way, titles: dict[str, str]) -> str:

@@ -1,7 +1,7 @@
 """The drawn body: each of the four figures holds every region, reads as a body, is walked with arrows."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from itertools import combinations, pairwise, product
 
@@ -319,6 +319,21 @@ def test_two_regions_that_meet_without_a_gap_have_two_shades_and_so_have_left_an
     for one, other in combinations(figure.cells, 2):
         if figure.rims({one, other}) or other == BODY[one].mirror:
             assert (one in figure.shades) != (other in figure.shades), (one, other)
+
+
+@pytest.mark.parametrize("strong", [lambda _: True, lambda _: False, lambda number: number % 2 == 0])
+def test_two_regions_that_meet_have_different_tints_on_both_sides_of_where_they_meet(
+    figure: Figure, strong: Callable[[int], bool]
+) -> None:
+    tints = {region: strong(number) for number, region in enumerate(sorted(figure.cells))}
+    edges = figure.edges(tints)
+    for row, column in figure.rims(tints):
+        drawn = [
+            "edge" if cell in edges else tints[figure.region_at(*cell) or ""]
+            for cell in ((row, column), (row + 1, column))
+        ]
+        assert drawn[0] != drawn[1], (row, column)
+    assert edges <= figure.rims(tints)
 
 
 @pytest.mark.parametrize("step", [1, 2, 3])

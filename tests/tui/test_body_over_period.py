@@ -17,7 +17,8 @@ from textual.widgets import Static
 from mfr_tui.body.regions import load_body
 from mfr_tui.practice.scan import Stop
 from mfr_tui.practice.screening import PlaceKind
-from mfr_tui.review.period import Figures, Place
+from mfr_tui.review.period import PERIODS, Figures, Place, over
+from mfr_tui.review.ratings import Felt
 from mfr_tui.tui.history.body_over_period import CHOSEN, EXACT, ROOM, BodyOverPeriodScreen, pages
 from mfr_tui.wording.period import trend_words
 from tests.support.fakes import TODAY, FakeClock
@@ -83,8 +84,13 @@ def told(s: Session) -> str:
 def test_which_way_a_place_went_takes_one_row(start: float, end: float) -> None:
     first, last = (Figures(9, 9, 5.0, 10, average) for average in (start, end))
     place = Place("jaw_l", first, first, first, first, last)
-    for room in (room for _, room in ROOM if room):
-        assert len(trend_words(place, exact=room > EXACT)) <= room
+    for days in PERIODS:
+        past = over(Felt({}, {}), TODAY, days, set())
+        for room in (room for _, room in ROOM if room):
+            words = trend_words(place, past, exact=room > EXACT)
+            assert len(words) <= room
+            assert words.startswith(f"Average {'rose' if end > start else 'fell' if end < 9 else 'flat'} ")
+            assert (str(days) if days else "all") in words, "of which days: those before it may have been worse"
 
 
 async def click_region(s: Session, region: str) -> None:
@@ -104,6 +110,13 @@ def lit(s: Session) -> str:
     rows = s.app.screen.query_one("#past-list", Static).content
     assert isinstance(rows, Content)
     return " ".join(*(rows.plain[span.start : span.end].split() for span in rows.spans if span.style == CHOSEN))
+
+
+def chosen(s: Session) -> str:
+    """The number that the map shows, by what stands out in the legend."""
+    words = s.app.screen.query_one("#past-legend", Static).content
+    assert isinstance(words, Content)
+    return " ".join(words.plain[span.start : span.end] for span in words.spans if "bold" in str(span.style))
 
 
 @pytest.mark.usefixtures("months")
@@ -130,9 +143,12 @@ async def test_what_is_still_tender_comes_first_and_the_keys_lead_everywhere(ope
             "before  20/20      5     5",
         ]
         assert screen.ratings == {"shoulder_back_l": 5, "jaw_l": 4}
-        assert said(s, "legend") == ["space Median of tender days"]
+        assert said(s, "legend") == ["Map: median  days of 10"]
+        assert chosen(s) == "median"
+        assert "median of" in s.text()
         await s.press("space")
-        assert said(s, "legend") == ["space Days out of 10"]
+        assert chosen(s) == "days of 10"
+        assert "out of 10" in s.text()
         assert screen.ratings == {"shoulder_back_l": 10, "jaw_l": 5}
         before = screen.cursor
         await s.press("left")
@@ -157,7 +173,7 @@ async def test_what_is_still_tender_comes_first_and_the_keys_lead_everywhere(ope
             "all    40/40    5.5     6",
             "newer  20/20      5     5",
             "older  20/20      6     6",
-            "Last third: the same",
+            "Average flat overall",
         ]
         assert screen.ratings["shoulder_back_l"] == 10
         await s.press("space")
@@ -185,7 +201,7 @@ async def test_the_mouse_leads_everywhere(open_app: Open) -> None:
         assert said(s, "title") == ["Last 90 days vs. 90 before"]
         await s.click_on("30  ")
         assert said(s, "title") == ["Last 30 days vs. 30 before"]
-        await s.click_on("Median of")
+        await s.click_on("days of 10")
         assert screen.often
         await s.click_on("Left jaw")
         assert screen.cursor == "jaw_l"

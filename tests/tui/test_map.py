@@ -13,6 +13,7 @@ from textual.geometry import Size as Room
 
 from mfr_tui.body.drawing import Direction, Figure, Size, load_figure, towards
 from mfr_tui.body.regions import Body, Side, View
+from mfr_tui.tui.map import body_map
 from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.map.rate_strip import RateStrip, beside
 from mfr_tui.tui.scan.stop_panel import RegionTable
@@ -183,7 +184,7 @@ def check_fillings(map_: BodyMap, body: Body) -> None:
     map_.cursor = "jaw_l"
     bands = {map_._style(shade).bgcolor for shade in ("mild", "mild-deep")}
     figures = [load_figure(body, view, size) for view in View for size in Size]
-    tints = {map_._style(tint).bgcolor for tint in ("place", "place-deep")}
+    tints = {map_._style(tint).bgcolor for tint in body_map.PLACES}
     kept = [(figure.gaps(figure.cells.keys()), figure.badges(figure.cells.keys())) for figure in figures]
     for nrs, whole in ((1, False), (2, False), (3, True), (5, True), (0, False)):
         map_.ratings = {region.id: nrs for region in body}

@@ -12,7 +12,7 @@ from textual.content import Content
 
 from mfr_tui.body.drawing import Size, load_figure
 from mfr_tui.body.regions import Body, View
-from mfr_tui.body.severity import severity
+from mfr_tui.body.severity import STRONG_NRS, severity
 from mfr_tui.report.body_chart import Shown
 from mfr_tui.report.content import PARTS, Page, Part
 from mfr_tui.report.text_formats import HEAD, WIDTH, as_text
@@ -104,11 +104,14 @@ def test_each_rating_of_the_chart_is_a_badge_of_its_severity_on_the_tint_of_its_
         for view, lines in zip(View, halves(draw_chart(body, shown, 2 * FIGURE + 3)), strict=True):
             figure = load_figure(body, view, Size.COMPACT)
             gaps, badges = figure.gaps(figure.cells.keys()), figure.badges(figure.cells.keys())
+            strong = {region: shown[region].nrs >= STRONG_NRS for region in figure.cells}
+            edges = figure.edges(strong)
             for region, cells in figure.cells.items():
-                deep = "-deep" * (region in figure.shades)
+                badge = f"{severity(shown[region].nrs)}{'-deep' * (region in figure.shades)}"
                 for row, column in cells:
-                    part = severity(shown[region].nrs) if (row, column) in badges else "place"
-                    expected = None if (row, column) in gaps else f"{part}{deep}"
+                    tint = "place-edge" if (row, column) in edges else "place-strong" if strong[region] else "place"
+                    part = badge if (row, column) in badges else tint
+                    expected = None if (row, column) in gaps else part
                     assert style_at(lines[row + HEAD], column) == expected, (region, row, column)
                     if (row, column) in badges - {figure.spots[region]}:
                         assert lines[row + HEAD].plain[column] in " .", "no line is read as a digit"

@@ -13,7 +13,7 @@ from textual.color import Color
 from textual.geometry import Offset
 from textual.theme import Theme
 
-from mfr_tui.body.severity import severity
+from mfr_tui.body.severity import STRONG_NRS, TENDER_NRS, severity
 from mfr_tui.config import Config
 from mfr_tui.practice.scan import Stop
 from mfr_tui.tui import themes
@@ -96,8 +96,11 @@ BANDS = ("mild", "moderate", "severe")
 SHADES = {band: (band, f"{band}-deep") for band in BANDS}
 """The two shades of each severity, which the neighbors of a place have in turn."""
 
-PLACES = ("place", "place-deep")
-"""The two tints of what is around a digit or a letter in its place, which the neighbors of a place have in turn."""
+PLACES = body_map.PLACES
+"""What is around a digit or a letter in its place: the tint, the edge of two that meet, and the stronger tint."""
+
+SAME = 1.02
+"""The contrast up to which two colors look equally light beside each other."""
 
 GROUNDS = (*SKINS, "lit", "cursor", *itertools.chain(*SHADES.values()))
 FLAGGED = (*SKINS, "cursor", "flag", "stop")
@@ -224,11 +227,36 @@ def test_on_the_page_a_place_is_set_off_from_the_paper_and_its_badge_from_the_pl
     def drawn(*names: str) -> float:
         return contrast(*(Color.parse(theme.variables[name]).rgb for name in names))
 
-    for deep in ("", "-deep"):
-        assert drawn("paper", f"paper-place{deep}") >= 1.2
-        for band in BANDS:
-            assert drawn(f"paper-place{deep}", f"paper-{band}{deep}") >= 1.5, band
-    assert drawn("paper-place", "paper-place-deep") >= 1.1
+    for place in PLACES:
+        assert drawn("paper", f"paper-{place}") >= 1.2
+        for band, deep in itertools.product(BANDS, ("", "-deep")):
+            assert drawn(f"paper-{place}", f"paper-{band}{deep}") >= 1.5, band
+    for one, other in itertools.pairwise(PLACES):
+        assert drawn(f"paper-{one}", f"paper-{other}") >= 1.1
+
+
+@every_theme
+@pytest.mark.parametrize("paper", ["", "paper-"], ids=["map", "page"])
+def test_of_two_ratings_the_higher_never_looks_weaker_in_either_shade_and_a_5_stronger_than_a_3(
+    theme: Theme, paper: str
+) -> None:
+    behind = [f"{paper}"[:-1]] if paper else [*SKINS]
+
+    def strength(part: str) -> float:
+        ground = Color.parse(theme.variables[f"{paper}{part}"]).rgb
+        return min(contrast(ground, Color.parse(theme.variables[skin]).rgb) for skin in behind)
+
+    def tint(nrs: int) -> str:
+        return PLACES[-1] if nrs >= STRONG_NRS else PLACES[0]
+
+    for low, high in itertools.combinations(range(TENDER_NRS, 11), 2):
+        for shade, other in itertools.product(SHADES[severity(low)], SHADES[severity(high)]):
+            badges, tints = strength(other) / strength(shade), strength(tint(high)) / strength(tint(low))
+            assert badges >= (1 / SAME if severity(low) == severity(high) else 1.3), (low, high, shade, other)
+            assert tints >= (1.2 if low < STRONG_NRS <= high else 1), (low, high)
+    assert [*PLACES] == sorted(PLACES, key=strength), "an edge is between the two tints"
+    assert severity(3) == severity(5) == "mild"
+    assert tint(3) != tint(5)
 
 
 @every_theme
@@ -253,8 +281,9 @@ def test_every_eye_sees_how_far_a_place_extends_where_the_next_begins_and_the_ba
     assert apart(*SKINS) >= 0.09
     assert apart("lit", "cursor", "stop", "moderate", "moderate-deep", "severe", "severe-deep") >= APART
     assert apart(*PLACES) > math.dist(seen["skin"], seen["deep"]), "more than two tones of the skin"
-    assert contrast(grounds["place"], grounds["place-deep"]) >= 1.2, "by lightness too"
-    for place, shade in zip(PLACES, SHADES["mild"], strict=True):
+    for one, other in itertools.pairwise(PLACES):
+        assert contrast(grounds[one], grounds[other]) >= 1.2, "by lightness too"
+    for place, shade in itertools.product(PLACES, SHADES["mild"]):
         assert math.dist(seen[place], seen[shade]) >= APART, "a badge on its own place"
         assert math.dist(seen[place], seen["flag"]) >= APART
         assert contrast(grounds[place], grounds[shade]) >= 1.5

@@ -24,6 +24,7 @@ from mfr_tui.tui.map.map_screen import MapScreen
 from mfr_tui.tui.map.rate_strip import RateStrip
 from mfr_tui.tui.styles import style_sheet
 from mfr_tui.wording.period import (
+    map_words,
     nothing_words,
     period_name,
     place_table,
@@ -125,8 +126,9 @@ class BodyOverPeriodScreen(MapScreen[None]):
             self.show_marks()
 
     def on_resize(self) -> None:
-        """Show as many places as fit the new size."""
+        """Show as many places as fit the new size, and the key where there is room."""
         self._show_lists()
+        self._show_legend()
 
     def show_marks(self) -> None:
         """Read the period and show it."""
@@ -152,10 +154,8 @@ class BodyOverPeriodScreen(MapScreen[None]):
             self.ratings = {
                 region: figure(place.all) for region, place in self._past.places.items() if not place.all.seldom
             }
-        words = "Days out of 10" if self.often else "Median of tender days"
-        self.query_one("#past-legend", Static).update(
-            Content.from_markup("[@click=screen.figure]$words[/]", words=f"{BODY['body.figure'].shown_key} {words}")
-        )
+            self.map.caption = map_words(self._past, often=self.often)
+        self._show_legend()
         self._show_place()
 
     def watch_cursor(self) -> None:
@@ -179,6 +179,18 @@ class BodyOverPeriodScreen(MapScreen[None]):
                 yield Content.from_markup(f"[@click=screen.to_period({number})]$name[/]", name=period_name(days))
         yield Content.styled("days", "$quiet")
 
+    def _show_legend(self) -> None:
+        """Say which number the map shows, beside the one that it could show, as the periods are shown."""
+        names = {False: "median", True: "days of 10"}
+        shown = (
+            Content.styled(name, "bold underline $text-primary")
+            if often is self.often
+            else Content.from_markup("[@click=screen.figure]$name[/]", name=name)
+            for often, name in names.items()
+        )
+        key = f"{BODY['body.figure'].shown_key} " if self._room > EXACT else ""
+        self.query_one("#past-legend", Static).update(Content.assemble(f"{key}Map: ", Content("  ").join(shown)))
+
     def _show_place(self) -> None:
         if self._past is None:
             return
@@ -194,7 +206,7 @@ class BodyOverPeriodScreen(MapScreen[None]):
             lines += [Content("".join(row)) for row in rows]
         else:
             lines.append(Content.styled("Not scanned on these days.", "$quiet"))
-        if place.all.worst and (words := trend_words(place, exact=self._room > EXACT)):
+        if place.all.worst and (words := trend_words(place, past, exact=self._room > EXACT)):
             lines.append(Content(self._wrapped(words)))
         self.query_one("#past-place", Static).update(Content("\n").join(lines), layout=False)
 

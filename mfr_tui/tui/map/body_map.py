@@ -18,7 +18,7 @@ from textual.widget import Widget
 
 from mfr_tui.body.drawing import SHAPES, Cell, Direction, Figure, Size, load_figure, load_unnamed, towards
 from mfr_tui.body.regions import Body, View
-from mfr_tui.body.severity import TENDER_NRS, severity
+from mfr_tui.body.severity import STRONG_NRS, TENDER_NRS, severity
 from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.map.keys import MAP
 
@@ -73,25 +73,34 @@ BADGES = ("flag", "stop", *BANDS, *(f"{band}-deep" for band in BANDS))
 BADGE = 3
 """The cells of a badge: that of the digit, and one at each side."""
 
-GROUNDS = ("skin", "deep", "lit", "place", "place-deep")
-"""What a cell of the body may be filled with. A place with a badge has one of two tints: neighbors stay apart."""
+PLACES = ("place", "place-edge", "place-strong")
+"""What fills a place around its badge, from the weakest to the strongest: a tint, the edge, and the stronger tint.
+
+Two that meet with the same tint have an edge between them: no edge looks stronger than the stronger tint, and none
+weaker than the other.
+"""
+
+GROUNDS = ("skin", "deep", "lit", *PLACES)
+"""What a cell of the body may be filled with."""
 
 SLIGHT = ("slight", "slight-deep")
 """The digit of a 1 or 2, in a color of its own on either tone of skin: what is tender is filled and is seen first."""
 
 
 class Fill(NamedTuple):
-    """How the filled regions of a figure are kept apart, beside their two shades.
+    """How the filled regions of a figure are kept apart, beside their shades and tints.
 
     Attributes:
         badges: The cells behind a digit or a letter, in its color.
         gaps: The cells that keep the color of the skin, between two filled regions side by side.
         rims: The cells right above another filled region. Without color they are underlined.
+        edges: Those of them that are tinted as an edge, as the region below has the same tint.
     """
 
     badges: frozenset[Cell]
     gaps: frozenset[Cell]
     rims: frozenset[Cell]
+    edges: frozenset[Cell]
 
 
 RIM = Style(underline=True)
@@ -352,7 +361,9 @@ class BodyMap(Widget, can_focus=True):
         else:
             if char == " " and not beside and self.app.no_color:
                 char = _FILL[filling.removesuffix("-deep")]
-            style = self._style(f"place{'-deep' * (region in figure.shades)}{dim}")
+            edge = (row, column) in fill.edges
+            tint = "place-edge" if edge else "place-strong" if _is_strong(region, shown) else "place"
+            style = self._style(f"{tint}{dim}")
         rim = self.app.no_color and (row, column) in fill.rims
         return Segment(char, style + RIM if rim else style)
 
@@ -370,7 +381,8 @@ class BodyMap(Widget, can_focus=True):
             tender = {region for region, nrs in self.ratings.items() if nrs >= TENDER_NRS}
             filled = (tender | self.grounds.keys()) - self.gone
             here = filled & figure.cells.keys()
-            self._fills[key] = Fill(figure.badges(here), figure.gaps(filled), figure.rims(filled))
+            edges = figure.edges({region: _is_strong(region, self) for region in here})
+            self._fills[key] = Fill(figure.badges(here), figure.gaps(filled), figure.rims(filled), edges)
         return self._fills[key]
 
     def _style(self, part: str) -> Style:
@@ -392,7 +404,7 @@ class BodyMap(Widget, can_focus=True):
     def watch_ratings(self, old: dict[str, int], new: dict[str, int]) -> None:
         """Repaint the regions whose ratings changed, and the filled ones beside them that look different for that."""
         figures = [figure for _, figure in self.canvas.figures] if self.is_mounted and self.size else []
-        none = Fill(frozenset(), frozenset(), frozenset())
+        none = Fill(*[frozenset[Cell]()] * 4)
         before = [self._fills.pop((figure.view, figure.width), none) for figure in figures]
         self._fills.clear()
         changed = {region for region in old.keys() | new.keys() if old.get(region) != new.get(region)}
@@ -490,6 +502,11 @@ def _unfilled(figure: Figure, region: str, shown: Shown, *, spot: bool, gap: boo
     if not gap and (region in shown.lit or region in shown.tags):
         return "lit"
     return "deep" if deep else "skin"
+
+
+def _is_strong(region: str, shown: "Shown | BodyMap") -> bool:
+    """Return whether a filled region has the stronger of the two tints."""
+    return shown.ratings.get(region, 0) >= STRONG_NRS or shown.grounds.get(region) == "stop"
 
 
 _FILL = {"flag": ".", "stop": "#", "mild": ".", "moderate": ":", "severe": "#"}

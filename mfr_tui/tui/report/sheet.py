@@ -15,7 +15,7 @@ from textual.widget import Widget
 
 from mfr_tui.body.drawing import SHAPES, Figure, Size, load_figure
 from mfr_tui.body.regions import Body, View
-from mfr_tui.body.severity import TENDER_NRS, severity
+from mfr_tui.body.severity import STRONG_NRS, TENDER_NRS, severity
 from mfr_tui.report.body_chart import Shown
 from mfr_tui.report.content import PARTS, Fact, Page, Part, Table, Trend
 from mfr_tui.report.text_formats import (
@@ -29,8 +29,8 @@ from mfr_tui.report.text_formats import (
 )
 
 BANDS = ("mild", "moderate", "severe")
-SHADES = ("place", *BANDS)
-STYLES = ("title", "heading", "name", "quiet", "rule", *SHADES, *(f"{shade}-deep" for shade in SHADES))
+PLACES = ("place", "place-edge", "place-strong")
+STYLES = ("title", "heading", "name", "quiet", "rule", *PLACES, *BANDS, *(f"{band}-deep" for band in BANDS))
 """The styles of what is on the sheet. Each is a component class in the style sheet."""
 
 LONGEST_LINE = 80
@@ -163,13 +163,15 @@ def turned(top: int, way: int, rows: int, chart: range) -> int:
 def _draw_figure(figure: Figure, shown: Mapping[str, Shown]) -> Iterator[Content]:
     """Yield the lines of a figure, with each rating as a badge on the tint of its place, as on the body map."""
     filled = {region for region in figure.cells if region in shown and shown[region].nrs}
-    gaps, badges = figure.gaps(filled), figure.badges(filled)
+    strong = {region: shown[region].nrs >= STRONG_NRS for region in filled}
+    gaps, badges, edges = figure.gaps(filled), figure.badges(filled), figure.edges(strong)
 
     def style(row: int, column: int, region: str | None) -> str:
         if region not in filled or (row, column) in gaps:
             return ""
-        part = severity(shown[region].nrs) if (row, column) in badges else "place"
-        return f"{part}-deep" if region in figure.shades else part
+        if (row, column) in badges:
+            return f"{severity(shown[region].nrs)}{'-deep' * (region in figure.shades)}"
+        return "place-edge" if (row, column) in edges else "place-strong" if strong[region] else "place"
 
     words = {figure.spots[region] for region in filled}
     words |= {(row, column + 1) for row, column in words if shown[figure.grid[row][column] or ""].at_rest}
