@@ -12,8 +12,9 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from datetime import time, timedelta
+from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import pytest
 
@@ -28,6 +29,7 @@ from mfr_tui.record.migrations import SCHEMA_VERSION
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.rows import ScanKind
 from mfr_tui.record.writer import DiaryWriter
+from tests.support.child import child
 from tests.support.fakes import TODAY, FakeClock
 from tests.support.patience import SECONDS
 from tests.support.rows import everything, is_sound, one, select
@@ -39,21 +41,14 @@ FOUR = time(4)
 posix = pytest.mark.skipif(os.name != "posix", reason="POSIX signals, modes and limits")
 
 
-def child(what: str, path: Path, *others: str, before: tuple[str, ...] = ()) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [*before, sys.executable, "-m", "tests.support.child", what, str(path), *others],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-    )
-
-
-def said(process: subprocess.Popen[str]) -> list[Any]:
+def said(started: tuple[BaseProcess, TextIO]) -> list[Any]:
     """What a process said, once it has ended well."""
-    out, _ = process.communicate(timeout=SECONDS)
-    assert process.returncode == 0
-    return [json.loads(line) for line in out.splitlines()]
+    process, stdout = started
+    process.join(SECONDS)
+    assert process.exitcode == 0
+    process.close()
+    with stdout:
+        return [json.loads(line) for line in stdout]
 
 
 # -- killed --------------------------------------------------------------------------------------------------
@@ -62,16 +57,16 @@ def said(process: subprocess.Popen[str]) -> list[Any]:
 @posix
 @pytest.mark.parametrize("wanted", [1, 170])
 def test_what_was_acknowledged_survives_a_kill(diary: Path, body: Body, wanted: int) -> None:
-    process = child("mark", diary)
-    assert process.stdout
-    for _ in range(wanted):
-        acknowledged = int(process.stdout.readline())
-    process.kill()
-    for line in process.stdout:
-        if line.endswith("\n"):
-            acknowledged = int(line)
-    process.stdout.close()
-    process.wait()
+    process, stdout = child("mark", diary)
+    with stdout:
+        for _ in range(wanted):
+            acknowledged = int(stdout.readline())
+        process.kill()
+        for line in stdout:
+            if line.endswith("\n"):
+                acknowledged = int(line)
+    process.join()
+    process.close()
     assert acknowledged >= wanted
 
     def after(times: int) -> dict[str, int]:
@@ -110,9 +105,9 @@ def test_an_upgrade_killed_at_any_step_leaves_the_old_or_the_new(tmp_path: Path,
 def test_first_starts_at_once_make_one_good_diary(tmp_path: Path) -> None:
     path = tmp_path / "new" / "mfr.db"
     path.parent.mkdir()
-    process = child("starts", path, "8")
+    starts = child("starts", path, "8")
     path.with_name("go").touch()
-    assert said(process) == [[]] * 8
+    assert said(starts) == [[]] * 8
     assert is_sound(path)
     assert one(path, "SELECT count(*) FROM _sqlite_migrations") == SCHEMA_VERSION
 
@@ -163,8 +158,8 @@ def test_a_locked_diary_says_so_in_time_and_is_unchanged(
 # -- full, read-only -----------------------------------------------------------------------------------------
 
 
-def tried(process: subprocess.Popen[str], path: Path) -> None:
-    what, unchanged, sound, newest_there, at_last = said(process)
+def tried(all_said: list[Any], path: Path) -> None:
+    what, unchanged, sound, newest_there, at_last = all_said
     assert str(path) in what
     assert "disk" in what
     assert unchanged
@@ -175,7 +170,7 @@ def tried(process: subprocess.Popen[str], path: Path) -> None:
 
 @posix
 def test_a_file_that_cannot_grow_keeps_what_it_has(tmp_path: Path) -> None:
-    tried(child("full", tmp_path / "mfr.db"), tmp_path / "mfr.db")
+    tried(said(child("full", tmp_path / "mfr.db")), tmp_path / "mfr.db")
 
 
 @posix
@@ -187,7 +182,9 @@ def test_a_full_disk_keeps_what_it_has(tmp_path: Path) -> None:
     possible = unshare and not subprocess.run([*mount, tmp_path, "true"], capture_output=True, check=False).returncode
     if not possible:
         pytest.skip("mounting a small disk is not allowed here; the size limit was tried")
-    tried(child("full", tmp_path / "mfr.db", before=(*mount, str(tmp_path))), tmp_path / "mfr.db")
+    program = [*mount, str(tmp_path), sys.executable, "-m", "tests.support.child", "full", str(tmp_path / "mfr.db")]
+    out = subprocess.run(program, cwd=ROOT, stdout=subprocess.PIPE, check=True, timeout=SECONDS).stdout
+    tried([json.loads(line) for line in out.splitlines()], tmp_path / "mfr.db")
 
 
 @posix
@@ -279,7 +276,7 @@ def read_all(path: Path) -> None:
 
 def test_flipped_bytes_are_named_and_nothing_is_written(tmp_path: Path, body: Body, stops: tuple[Stop, ...]) -> None:
     path = tmp_path / "mfr.db"
-    write_demo(path, 12, TODAY, body, stops, "Europe/Berlin")
+    write_demo(path, 4, TODAY, body, stops, "Europe/Berlin")
     with contextlib.closing(DiaryWriter(path, FakeClock(), FOUR)) as journal:
         journal.start_scan(ScanKind.FULL, stops)
     write_a_little(path)
@@ -290,7 +287,7 @@ def test_flipped_bytes_are_named_and_nothing_is_written(tmp_path: Path, body: Bo
     places = {
         *range(100),
         *(page + place for page in pages for place in ((0, 3), (1, 5), (7, 9), (8, 11))[page // 4096 % 4]),
-        *chance.sample(range(len(good)), 50),
+        *chance.sample(range(len(good)), 30),
     }
     told = 0
     for place in sorted(places):

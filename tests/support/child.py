@@ -1,4 +1,4 @@
-"""What the other processes of test_promises.py do: `python -m tests.support.child WHAT PATH ...`.
+"""What the other processes of test_promises.py do: `child(WHAT, PATH, ...)`, or this module with these arguments.
 
 Each prints one JSON value for each thing that was acknowledged, and nothing is held back.
 """
@@ -8,6 +8,7 @@ import functools
 import itertools
 import json
 import multiprocessing
+import multiprocessing.context
 import os
 import shutil
 import signal
@@ -17,7 +18,10 @@ import uuid
 from collections.abc import Callable, Sequence
 from datetime import time as wall_time
 from datetime import timedelta
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import TextIO
 
 from mfr_tui.body.regions import load_body
 from mfr_tui.errors import BusyError, StorageError
@@ -37,6 +41,30 @@ from tests.support.rows import everything, is_sound, kept, live, mark_in
 from tests.support.store import write_stored
 
 FOUR = wall_time(4)
+
+
+@functools.cache
+def _server() -> multiprocessing.context.BaseContext:
+    """A process that has everything loaded, once: each child is a fork of it, and none of pytest's."""
+    context = multiprocessing.get_context("forkserver" if hasattr(os, "fork") else "spawn")
+    context.set_forkserver_preload([__name__, "sqlite_utils"])
+    return context
+
+
+def child(what: str, path: Path, *others: str) -> tuple[BaseProcess, TextIO]:
+    """Start a process that does `what`; return it, and what it will have said."""
+    here, there = multiprocessing.Pipe(duplex=False)
+    process = _server().Process(target=_run, args=(there, what, path, *others))  # type: ignore[attr-defined]
+    process.start()
+    there.close()
+    with here:
+        return process, os.fdopen(os.dup(here.fileno()), encoding="utf-8")
+
+
+def _run(pipe: Connection, what: str, path: Path, *others: str) -> None:
+    os.dup2(pipe.fileno(), sys.stdout.fileno())
+    pipe.close()
+    globals()[what](path, *others)
 
 
 def say(value: object) -> None:
