@@ -134,7 +134,8 @@ def test_a_key_to_press_is_told_from_a_spot_to_press(text: str, keys: set[str]) 
 
 
 def test_each_key_that_is_written_out_is_listed() -> None:
-    found = {file.relative_to(ROOT).as_posix(): keys_pressed(said_in(file)) for file in files()}
+    pressing = [file for file in files() if "press " in file.read_text(encoding="utf-8").lower()]
+    found = {file.relative_to(ROOT).as_posix(): keys_pressed(said_in(file)) for file in pressing}
     listed = {name: keys_pressed("\n".join(said for said, _ in rows)) for name, rows in WRITTEN_OUT.items()}
     assert {name: keys for name, keys in found.items() if keys} == {name: keys for name, keys in listed.items() if keys}
 

@@ -49,14 +49,31 @@ def sources() -> list[Path]:
     return sorted(path for path in found if "bench" not in path.parts)
 
 
+IMPORTED = re.compile(r"\bfrom\s+([\w.]+)\s+import\s+(\([^)]*\)|.*)")
+
+
 def may_read(text: str) -> bool:
-    """Return whether a module may read any of it: it has all words of a name. Most have not, and are not parsed."""
+    """Return whether a module may read any of it. Most may not, and are not parsed.
+
+    It has both words of a name with a dot between them, or imports the second from the first, or calls the first
+    something else.
+    """
     words = set(re.findall(r"\w+", text))
-    names = WALL | MEASURE | WAIT | ENVIRONMENT
-    if "time" in words and not re.search(r"^\s*(?:import\b.*\btime\b|from time\b)", text, re.MULTILINE):
-        names = {name for name in names if not name.startswith("time.")}  # another time, such as datetime's
+    imported = {f"{module} {name}" for module, names in IMPORTED.findall(text) for name in re.findall(r"\w+", names)}
+
+    def may_have(name: str) -> bool:
+        said = re.findall(r"\w+", name)
+        if not words.issuperset(said):
+            return False
+        first, last = said[0], said[-1]
+        return (
+            len(said) == 1
+            or f"{first} {last}" in imported
+            or re.search(rf"\b{first}\s*\.\s*{last}\b|\b{first}\s+as\b", text) is not None
+        )
+
     return (
-        any(words.issuperset(re.findall(r"\w+", name)) for name in names)
+        any(map(may_have, WALL | MEASURE | WAIT | ENVIRONMENT))
         or "astimezone" in words
         or re.search(r"\bL(?:ANG|C_)", text) is not None
     )
@@ -124,6 +141,10 @@ def test_no_module_reads_the_machine_or_waits() -> None:
         ("when = instant.astimezone()", "astimezone()"),
         ("import locale\nlocale.setlocale(locale.LC_ALL, '')", "locale.setlocale"),
         ("from datetime import datetime\nread = datetime.now", "datetime.now"),
+        ("from datetime import datetime as d\nd.now(UTC)", "datetime.now"),
+        ("from datetime import (\n    date,\n    datetime as d,\n)\nd.now(UTC)", "datetime.now"),
+        ("import time\n(time\n .monotonic())", "time.monotonic"),
+        ("from time import (\n    sleep,\n    time,\n)\ntime()", "time.time"),
         ("import os\nos.environ.get('LC_' + 'ALL')", "os.environ"),
         ("from os import environ as e\ne['X']", "os.environ"),
         ("names = ('LC_TIME', 'LANG')", LOCALE),
