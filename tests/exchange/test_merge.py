@@ -66,7 +66,7 @@ def sent(source: Places, target: Places, form: Format = Format.JSONL, *, rehears
 
 
 @pytest.mark.parametrize("form", [Format.JSONL, Format.SQLITE])
-@settings(max_examples=examples(6))
+@settings(max_examples=examples(6, 3))
 @given(seed=st.integers(0, 2**32), words=texts)
 def test_export_and_import_into_nothing_is_equal_row_by_row(
     form: Format, seed: int, words: list[str], blank: Path
@@ -89,7 +89,7 @@ def test_export_and_import_into_nothing_is_equal_row_by_row(
         import_diary(folder / "late", diary_at(folder, "late target", blank), LATER, FOUR, rehearse=False)
 
 
-@settings(max_examples=examples(15))
+@settings(max_examples=examples(15, 3))
 @given(seed=st.integers(0, 2**32))
 def test_two_diaries_that_went_on_apart_come_to_the_same_either_way(seed: int, blank: Path) -> None:
     with tempfile.TemporaryDirectory() as name:

@@ -474,7 +474,7 @@ def live(device: Device, dice: Random) -> None:
     dice.choice(acts)()
 
 
-@settings(max_examples=examples(40))
+@settings(max_examples=examples(40, 8))
 @given(seed=st.integers(0, 2**32))
 def test_devices_that_go_on_apart_bar_what_nobody_answered_and_only_that(seed: int) -> None:
     dice, witness = Random(seed), Witness()

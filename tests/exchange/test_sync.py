@@ -388,16 +388,16 @@ def test_a_conflicted_copy_of_ones_own_file_is_read(laptops: tuple[Laptop, Lapto
 
 
 @pytest.mark.usefixtures("sealed")
-@pytest.mark.parametrize("passphrase", [None, "horse"])
+@pytest.mark.parametrize(("passphrase", "lefts"), [(None, (None, 0, 1, -9)), ("horse", (None, 0, -9))])
 def test_its_own_file_is_written_again_and_that_is_said_once(
-    laptops: tuple[Laptop, Laptop], passphrase: str | None
+    laptops: tuple[Laptop, Laptop], passphrase: str | None, lefts: tuple[int | None, ...]
 ) -> None:
     a, b = laptops
     for laptop in (a, b, a):
         run(laptop, passphrase=passphrase)
     device, own = a.device, file_of(a, "age" if passphrase else "zip")
     there = {*a.folder.iterdir()}
-    for number, left in enumerate((None, 0, 1, -9), start=1):  # removed, emptied, all but a byte and the last nine gone
+    for number, left in enumerate(lefts, start=1):  # removed, emptied, all but a byte and the last nine gone
         if left is None:
             own.unlink()
         else:

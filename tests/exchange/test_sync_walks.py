@@ -67,7 +67,7 @@ def walk(root: Path, blank: Path, stops: tuple[Stop, ...], seed: int, steps: int
     assert all(laptop.barred() == laptops[0].barred() for laptop in laptops)
 
 
-@settings(max_examples=examples(2))
+@settings(max_examples=examples(2, 1))
 @example(seed=18)  # without the stricter answers, something is unlocked here
 @given(seed=st.integers(0, 2**32))
 def test_all_become_the_same_and_unlock_only_what_was_answered(seed: int, blank: Path, stops: tuple[Stop, ...]) -> None:

@@ -587,7 +587,7 @@ class Walk:
             self.journal = opened(self.path, self.clock)
 
 
-@settings(max_examples=examples(60))
+@settings(max_examples=examples(60, 10))
 @given(
     edits=st.lists(EDITS, min_size=1, max_size=12),
     turns=st.lists(st.booleans(), max_size=5),
@@ -619,7 +619,7 @@ def test_any_edits_are_taken_back_and_made_again(
         assert is_sound(walk.path)
 
 
-@settings(max_examples=examples(40))
+@settings(max_examples=examples(40, 8))
 @given(
     steps=st.lists(
         st.one_of(EDITS, st.tuples(st.sampled_from(["undo", "redo"]), st.integers(0, 9))), min_size=2, max_size=16
@@ -733,7 +733,7 @@ DATED = st.one_of(
 )
 
 
-@settings(max_examples=examples(250))
+@settings(max_examples=examples(250, 45))
 @given(kinds=DAYS, edits=st.lists(DATED, min_size=1, max_size=4), forgive=st.booleans())
 def test_no_edit_shortens_a_streak_but_those_that_take_a_day_away(
     open_diary: tuple[DiaryWriter, DiaryReader], kinds: str, edits: list[tuple[Any, ...]], forgive: bool

@@ -586,7 +586,7 @@ def step(journal: DiaryWriter, scan_id: str, name: str, where: Any, value: Any) 
                 journal.mark_spot(name, where, where, value, How.REST)
 
 
-@settings(max_examples=examples(60))
+@settings(max_examples=examples(60, 10))
 @given(steps=STEPS, data=st.data())
 def test_whatever_was_done_can_be_undone_and_done_again(
     tmp_path_factory: pytest.TempPathFactory,
