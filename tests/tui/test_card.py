@@ -364,3 +364,23 @@ async def test_the_page_of_a_region_that_may_not_be_pressed_says_so_first(open_a
         assert "you said so (veins)" in text
         assert "sual hold" not in text
         assert "softest first" not in text
+
+
+async def test_the_question_is_right_below_the_words_in_sight_and_no_other_technique_moves_it_up(
+    open_app: Open,
+) -> None:
+    async with open_app() as s:
+        await to_card(s, "shoulder_back_l")
+        for size in ((40, 20), (80, 24), (120, 36), (200, 50)):
+            await s.resize(size)
+            words, foot = s.app.screen.query_one("#card-words"), s.app.screen.query_one("#card-foot")
+            assert foot.region.y == words.region.bottom, size
+            assert (words.virtual_size.height <= words.size.height) == (size > (40, 20)), size
+            tops = []
+            for _ in range(6):
+                await s.press("t")
+                tops.append(foot.region.y)
+                assert s.app.screen.region.contains_region(foot.region), size
+            assert tops == sorted(tops), size
+            shown = [way for way in ways(s) if way.startswith("t ")]
+            assert shown == (["t 4 more techniques"] if size == (80, 24) else []), size

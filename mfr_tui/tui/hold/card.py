@@ -8,10 +8,13 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
+from textual.geometry import Size
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Static
 
 from mfr_tui.body.regions import CAP_SECONDS, Press, Region
+from mfr_tui.counting import counted
 from mfr_tui.errors import MfrError
 from mfr_tui.practice.hold import tools_now
 from mfr_tui.practice.pressing import Advice, advise
@@ -40,6 +43,33 @@ NARROW = 80
 """The columns below which a technique and its length have no room for columns of their own."""
 
 CHOSEN = ">"
+CAREFUL = "Careful"
+
+
+class CardWords(VerticalScroll, can_focus=False):
+    """What a card says, as high as its words, so that the question is right below them; at most, the rest of the card.
+
+    It gets no lower while the card is open: what is below moves as little as it can from one technique to the next.
+    """
+
+    _highest = 0
+    _columns = 0
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return the rows of the words, or of the longest that were here, as far as the card has room for them."""
+        if width != self._columns:
+            self._columns, self._highest = width, 0
+        self._highest = max(self._highest, super().get_content_height(container, viewport, width))
+        card = self.parent
+        if not isinstance(card, Widget):
+            return self._highest
+        columns, room = container.width + self.styles.gutter.width, container.height
+        for other in card.children:
+            if other is not self:
+                fixed = other.styles.height.cells if other.styles.height else None
+                rows = other.get_content_height(container, viewport, columns) if fixed is None else fixed
+                room -= rows + other.styles.margin.height
+        return min(self._highest, room)
 
 
 class Card(Screen[Chosen | None]):
@@ -72,13 +102,12 @@ class Card(Screen[Chosen | None]):
         with Horizontal(id="card-sides"):
             yield BodyMap(self.app.body, read_only=True, both=False)
             with Vertical(id="card"):
-                with Horizontal(id="card-head"):
-                    yield Static(Content(self._region.label), id="card-region")
-                    yield Static("", id="card-number")
+                yield Static(Content(self._region.label), id="card-region")
                 with Vertical(id="card-ways"):
                     for number in range(len(self._techniques)):
                         yield Choice("", "", f"way({number})", id=f"way-{number}")
-                with VerticalScroll(id="card-words", can_focus=False):
+                    yield Choice.of(CARD["card.other"], id="way-more")
+                with CardWords(id="card-words"):
                     yield Static("", id="card-purpose")
                     yield Vertical(id="card-steps")
                     yield Vertical(id="card-facts")
@@ -198,8 +227,9 @@ class Card(Screen[Chosen | None]):
             else:
                 way.action = f"way({number})"
                 way.offer(f"{CHOSEN if number == self._at else ' '} {words}", "")
-        more = len(self._techniques) - shown
-        self.query_one("#card-number", Static).update(Content(f"{more} more techniques" if more > 1 else ""))
+        more, others = len(self._techniques) - shown, self.query_one("#way-more", Choice)
+        others.label = counted(more, "more technique")
+        others.display = more > 0 and not narrow
 
     def _show_steps(self, answer: Allowed | Refused) -> None:
         """Show the steps; if a region on the path may not be pressed, show why instead."""
@@ -226,7 +256,7 @@ class Card(Screen[Chosen | None]):
         technique, (low, high) = self.technique, aim_of(self.technique, self._region)
         how = "Fingertips, lightly." if self._region.press is Press.LIGHT else technique.pressure
         facts = [("Pressure", f"{low} to {high} of 10 while pressing. {how}")]
-        facts += [("" if number else "Careful", warning) for number, warning in enumerate(technique.warnings)]
+        facts += [("" if number else CAREFUL, warning) for number, warning in enumerate(technique.warnings)]
         facts.append(("Here", self._region.press_note))
         if len(self.path) > 1:
             facts.append(("Path", ", then ".join(self.app.body[region].label for region in self.path)))
@@ -243,7 +273,7 @@ class Card(Screen[Chosen | None]):
         box.remove_children()
         box.mount_all(
             Horizontal(
-                Static(Content(name), classes="fact-name"),
+                Static(Content(name), classes=f"fact-name {'-careful' if name == CAREFUL else ''}"),
                 Static(Content(words), classes="fact-words"),
                 classes=f"fact {'-source' if name == 'Source' else ''}",
             )
