@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from mfr_tui.body.severity import severity
+from mfr_tui.counting import counted
 from mfr_tui.review.region_history import RegionHistory, Stretch
 
 SIDE = 5
@@ -18,14 +19,20 @@ SIDE = 5
 WIDEST = 4
 """The most columns that one day takes."""
 
-TALL, LOW = 10, 5
-"""Rows above the base line: one for each rating, or one for every two."""
+TALL, LOW, FLAT = 10, 5, 0
+"""Rows above the base line: one for each rating, one for every two, or none where nothing was ever felt.
+
+Two ratings of different severity never share a row.
+"""
 
 STEM, ABOVE = "|", ":"
 """The characters of a column up to its median, and from there up to its worst."""
 
 HALF = "_"
 """The character above the number of a column that reaches half a row higher."""
+
+APART = 2
+"""The fewest columns between two dates, so that they are not read as one."""
 
 FOOT = 3
 """Rows from the base line down: the line itself, the holds, the dates."""
@@ -63,7 +70,7 @@ class Chart:
     Attributes:
         columns: The days of each column.
         cell: The width of a column in characters.
-        rows_up: Rows above the line: TALL or LOW.
+        rows_up: Rows above the line: TALL, LOW or FLAT.
     """
 
     columns: tuple[Stretch, ...]
@@ -153,7 +160,7 @@ class Chart:
             at = (self.column_of(day) or 0) * self.cell
             if at >= free and at + len(name) <= room:
                 line[at : at + len(name)] = name
-                free = at + len(name) + 1
+                free = at + len(name) + APART
         return "".join(line).rstrip()
 
 
@@ -201,7 +208,7 @@ def draw(story: RegionHistory, at: date, days: int | None, width: int, rows_up: 
         at: A day that must be shown.
         days: The fewest days to show; None for all.
         width: The characters available, including the scale; less than SIDE + 1 is treated as SIDE + 1.
-        rows_up: TALL or LOW.
+        rows_up: TALL, LOW or FLAT.
     """
     begins = min(story.begins, story.today - (LEAST_DAYS - 1) * ONE_DAY)
     known = (story.today - begins).days + 1
@@ -217,24 +224,34 @@ def draw(story: RegionHistory, at: date, days: int | None, width: int, rows_up: 
     return Chart(tuple(reversed(columns)), room.cell, rows_up)
 
 
+def empty_words(story: RegionHistory, days: int) -> str:
+    """Return what is said in place of a chart of the last `days` days; empty if any of them has a rating above 0."""
+    shown = story.over(story.today - (days - 1) * ONE_DAY, story.today)
+    if shown.worst:
+        return ""
+    if not shown.scanned:
+        return f"Not scanned in the last {counted(days, 'day')}."
+    return f"Clear in the last {counted(days, 'day')}, scanned on {shown.scanned}."
+
+
 def _ticks(first: date, last: date, room: int) -> Iterator[tuple[date, str]]:
     """Yield the days to label, with their labels: as close together as is readable, and evenly spaced."""
     days = (last - first).days + 1
     each = days / room  # days in one character
     for weeks in (1, 2):
-        if days <= 100 and weeks * 7 / each >= len("30 Nov") + 1:
+        if days <= 100 and weeks * 7 / each >= len("30 Nov") + APART:
             for day in _days(first, last):
                 if day.weekday() == 0 and day.toordinal() // 7 % weeks == 0:
                     yield day, f"{day.day} {day:%b}"
             return
     for months in (1, 2, 3, 6):
-        if months * 30 / each >= len("2026") + 1:
+        if months * 30 / each >= len("2026") + APART:
             for day in _days(first, last):
                 if day.day == 1 and (day.month - 1) % months == 0:
                     yield day, str(day.year) if day.month == 1 else f"{day:%b}"
             return
     steps = (1, 2, 5, 10, 20, 50, 100, 1000)
-    years = next((step for step in steps if step * 365 / each >= len("2026") + 1), 10000)
+    years = next((step for step in steps if step * 365 / each >= len("2026") + APART), 10000)
     for year in range(first.year, last.year + 1):
         if year % years == 0 and date(year, 1, 1) >= first:
             yield date(year, 1, 1), str(year)

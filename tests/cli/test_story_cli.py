@@ -66,7 +66,7 @@ def test_a_story_in_plain_characters(months: Path, capsys: pytest.CaptureFixture
         "  2  |                                 |_",
         "  0  -                                 -1  - -",
         "held                                   ^",
-        "     12 Oct 19 Oct 26 Oct 2 Nov  9 Nov  16 Nov",
+        "     12 Oct        26 Oct        9 Nov",
         "number: the day's rating   - clear   gap: not scanned   ^ held",
         "",
         "Tender     2 of 5 scanned days",

@@ -2,6 +2,7 @@
 
 import itertools
 import random
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from mfr_tui.practice.hold import Progress
 from mfr_tui.record.rows import HoldRow
 from mfr_tui.review.region_history import RegionHistory, tell_story
-from mfr_tui.wording.chart import LOW, SIDE, TALL, WIDEST, Chart, Piece, draw, room_for
+from mfr_tui.wording.chart import FLAT, FOOT, LOW, SIDE, TALL, WIDEST, Chart, Piece, draw, empty_words, room_for
 from tests.support.fakes import TODAY
 
 ONE = timedelta(days=1)
@@ -47,7 +48,7 @@ def test_gaps_are_gaps_and_clear_days_are_a_line() -> None:
         "  2                       3| | _  |",
         "  0                      --- --1  -",
         "held                      ^  2",
-        "        26 Oct 2 Nov  9 Nov  16 Nov",
+        "        26 Oct        9 Nov",
     ]
     tall = text(draw(story, TODAY, 30, 35, TALL))
     assert [line[:SIDE].strip() for line in tall] == ["10", "", "8", "", "6", "", "4", "", "2", "", "0", "held", ""]
@@ -106,6 +107,28 @@ def test_no_two_ratings_look_alike_and_a_higher_one_is_drawn_higher(rows_up: int
         heights.append(2 * len(filled) + half)
     assert heights == [nrs * 2 * rows_up // TALL for nrs in range(11)]
     assert len(set(heights)) == len(heights), "without reading the numbers"
+
+
+@pytest.mark.parametrize("rows_up", [TALL, LOW])
+def test_no_row_holds_the_numbers_of_two_severities(rows_up: int) -> None:
+    chart = draw(told(dict.fromkeys(range(1, 11), 0) | {nrs: nrs for nrs in range(1, 11)}), TODAY, 30, 35, rows_up)
+    for row in chart.rows[:rows_up]:
+        numbers = [(piece.text, piece.style) for piece in row[1:] if piece.text in {*"123456789X"}]
+        assert len({style for _, style in numbers}) <= 1, numbers
+
+
+def test_dates_are_never_read_as_one() -> None:
+    for days, width in itertools.product((30, 60, 90, 200, 365, 900, 4000), range(SIDE + 30, 130, 7)):
+        dates = text(draw(told({days: 3, 0: 3}), TODAY, days, width, LOW))[-1][SIDE:]
+        assert not re.search(r"[a-z] [0-9A-Z]|[0-9]{4} \S", dates), dates
+
+
+@pytest.mark.parametrize(("values", "said"), [({}, "Not scanned"), ({0: 0, 3: 0}, "scanned on 2"), ({0: 1}, "")])
+def test_a_chart_without_a_rating_is_a_sentence(values: dict[int, int], said: str) -> None:
+    words = empty_words(told(values), 14)
+    assert said in words
+    assert bool(words) is bool(said)
+    assert len(draw(told({0: 0}), TODAY, 30, 60, FLAT).rows) == FOOT
 
 
 def test_a_leap_day_has_its_own_column_and_a_day_has_two_characters_where_there_is_room() -> None:

@@ -11,7 +11,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from mfr_tui.review.region_history import RegionHistory, Stretch
-from mfr_tui.wording.chart import FOOT, LOW, SIDE, STEM, TALL, Chart, Piece, draw
+from mfr_tui.wording.chart import FLAT, FOOT, LOW, SIDE, STEM, TALL, Chart, Piece, draw
 
 
 class RegionChart(Widget):
@@ -100,7 +100,9 @@ class RegionChart(Widget):
 
     def _draw(self) -> None:
         if self._asked:
-            self._chart = draw(*self._asked, self.size.width, TALL if self.size.height >= TALL + FOOT else LOW)
+            felt = self._asked[0].whole.felt
+            rows = FLAT if not felt else TALL if self.size.height >= TALL + FOOT else LOW
+            self._chart = draw(*self._asked, self.size.width, rows)
             self._at = self._chart.column_of(self._asked[1])
             self.refresh()
 

@@ -104,6 +104,7 @@ class RegionHistoryScreen(DiaryScreen[date]):
         self._story = story = read_region_history(self.app.reader, self.app.body, self.region_id, self.app.body_day)
         if self.cursor == date.min:
             self.set_reactive(RegionHistoryScreen.cursor, max(story.values, default=story.today))
+        self.set_class(not story.whole.felt, "-never")
         body_map = self.query_one(BodyMap)
         body_map.picked = self.region_id
         body_map.lit = frozenset(one.region for one in story.neighbors if one.tender)

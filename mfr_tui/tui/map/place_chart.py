@@ -9,7 +9,7 @@ from textual.widgets import Static
 from mfr_tui.review.lately import FORTNIGHT
 from mfr_tui.review.region_history import read_region_history
 from mfr_tui.tui.session import Session
-from mfr_tui.wording.chart import FOOT, LOW, SIDE, STEM, TALL, Piece, draw
+from mfr_tui.wording.chart import FOOT, LOW, SIDE, STEM, TALL, Piece, draw, empty_words
 
 DAYS = 90
 """How many days are read."""
@@ -27,7 +27,10 @@ STYLES = {
 
 
 class PlaceChart(Static):
-    """The ratings of a place, as many days and as tall as there is room for. Empty without a place."""
+    """The ratings of a place, as many days and as tall as there is room for. Empty without a place.
+
+    Without a rating above 0 on these days, a sentence says so.
+    """
 
     app = getters.app(Session)
     _place: str | None = None
@@ -58,8 +61,11 @@ class PlaceChart(Static):
             story = read_region_history(self.app.reader, self.app.body, region, today, first)
             tall = TALL if self.size.height >= TALL + FOOT else LOW
             days = min(DAYS, self.size.width - SIDE) if self._long else FORTNIGHT
-            rows = draw(story, today, days, self.size.width, tall).rows
-            lines = [Content.assemble(*((piece.text, _style(piece)) for piece in row)) for row in rows]
+            if empty := empty_words(story, days):
+                lines = [Content.styled(empty, "$quiet")]
+            else:
+                rows = draw(story, today, days, self.size.width, tall).rows
+                lines = [Content.assemble(*((piece.text, _style(piece)) for piece in row)) for row in rows]
         self.update(Content("\n").join(lines), layout=False)
 
 
