@@ -15,9 +15,11 @@ from mfr_tui.practice.hold import Ended, Hold, Progress
 from mfr_tui.practice.technique import Technique, load_techniques, path_of
 from mfr_tui.record.rows import How
 from mfr_tui.review.spots import spots_to_offer
+from mfr_tui.tui.hold.flow import resume_hold
 from tests.practice import makings
 from tests.support.fakes import TODAY, FakeClock
 from tests.support.holds import at, back_to_today, begin, disk_for, last, rows, run_out, to_card
+from tests.support.quick_app import at_rest
 from tests.support.rows import select
 from tests.tui.conftest import Open, clear_to_press, journal
 
@@ -45,12 +47,13 @@ async def test_every_card_runs_from_its_first_line_to_a_row(
             steps = s.app.screen.query("#card-steps Static").results(Static)
             shown = " ".join(str(words.content) for words in steps)
             assert all(step.cue in shown for step in technique.steps)
-            await s.press("enter")
-            await s.settle()
+            s._send("enter")
+            await at_rest()
             if technique.ask_first:
-                await at(s, "Ask")
-                await s.press("n")
-            await at(s, "HoldScreen")
+                assert s.title == "Ask"
+                s._send("n")
+                await at_rest()
+            assert s.title == "HoldScreen"
             assert s.words("#hold-cue") == technique.steps[0].cue
             await run_out(s)
             row = last(s)
@@ -98,13 +101,15 @@ async def breaks_off(open_app: Open) -> None:
         await s.let_hold_run(26)
 
 
-def was_broken_off(diary: Path, clock: FakeClock, region: str = "calf_l", held: float = 21.0) -> None:
+def was_broken_off(
+    diary: Path, clock: FakeClock, region: str = "calf_l", held: float = 21.0, hold_id: str = "broken off"
+) -> None:
     """The same in the diary, without the program."""
     hold = Hold(makings.allowed(region), makings.technique())
     with journal(diary, clock) as book:
-        book.start_hold("broken off", "gone", hold, before=6, tool="thumb")
+        book.start_hold(hold_id, "gone", hold, before=6, tool="thumb")
         clock.advance(held)
-        book.keep_hold("broken off", "gone", Progress(step_s=held, held_s=held))
+        book.keep_hold(hold_id, "gone", Progress(step_s=held, held_s=held))
 
 
 @pytest.mark.parametrize("minutes", [0, 29.9])
@@ -190,33 +195,36 @@ async def test_of_two_that_were_broken_off_the_newer_goes_on(open_app: Open, dia
         assert [row.ended_how for row in rows(s)] == ["interrupted", "interrupted"]
 
 
-@pytest.mark.parametrize("key", ["escape", "space", "r", "exclamation_mark"])
-async def test_broken_off_and_ended_in_another_window_meanwhile(
-    open_app: Open, diary: Path, clock: FakeClock, key: str
-) -> None:
+async def test_broken_off_and_ended_in_another_window_meanwhile(open_app: Open, diary: Path, clock: FakeClock) -> None:
     clear_to_press(diary, clock)
     was_broken_off(diary, clock)
     async with open_app() as s:
-        await at(s, "HoldScreen")
-        (hold_id,) = select(diary, "SELECT id FROM hold")[0]
-        with journal(diary, clock) as book:
-            book.take_hold(hold_id, "another")
-            book.end_hold(hold_id, "another", Progress(held_s=44.0), Ended.RELEASED)
-        await s.press(key)
-        await s.settle()
-        if key == "exclamation_mark":
-            await at(s, "WarningSigns")
-            assert (last(s).held_s, last(s).ended_how) == (44.0, "stopped_pain")
-            assert s.ask("SELECT count(*) FROM lock") == 1
-            await back_to_today(s)
-            return
-        if key != "escape":
-            assert s.title == "HoldScreen"
-            assert s.message == "This hold was ended in another window. Press esc to go back."
-            assert not s.hold._hold.runs
-            await s.press("space", "escape")
-        await at(s, "TodayScreen")
-        assert rows(s) == [("calf_l", "hold_spot", 44.0, 300, "ended", "released")]
+        for key in ("escape", "space", "r", "exclamation_mark"):
+            if key != "escape":
+                was_broken_off(diary, clock, hold_id=key)
+                found = s.app.reader.hold(key)
+                assert found
+                s.app.run_worker(resume_hold(s.app, found))
+            await at(s, "HoldScreen")
+            (hold_id,) = select(diary, "SELECT id FROM hold ORDER BY rowid DESC")[0]
+            with journal(diary, clock) as book:
+                book.take_hold(hold_id, "another")
+                book.end_hold(hold_id, "another", Progress(held_s=44.0), Ended.RELEASED)
+            await s.press(key)
+            if key == "exclamation_mark":
+                await at(s, "WarningSigns")
+                assert (last(s).held_s, last(s).ended_how) == (44.0, "stopped_pain")
+                assert s.ask("SELECT count(*) FROM lock") == 1
+                break
+            if key != "escape":
+                assert s.title == "HoldScreen"
+                assert s.message == "This hold was ended in another window. Press esc to go back."
+                assert not s.hold._hold.runs
+                await s.press("space", "escape")
+            await at(s, "TodayScreen")
+            assert last(s) == ("calf_l", "hold_spot", 44.0, 300, "ended", "released"), key
+        await back_to_today(s)
+        assert len(rows(s)) == 4
 
 
 async def test_broken_off_and_the_disk_is_full(

@@ -4,8 +4,6 @@ A timer runs when `Hold.resume` let one run; nothing else does. What may be held
 rules (tests/practice/hold_reading.py), which shares no code with the program's own.
 """
 
-import contextlib
-import sqlite3
 from collections.abc import Coroutine, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -47,6 +45,7 @@ from tests.support.holds import (
     watch_holds,
     writing,
 )
+from tests.support.quick_app import at_rest
 from tests.support.rows import select
 from tests.tui.conftest import Open, Session, clear_to_press, draft, journal
 
@@ -475,23 +474,17 @@ async def test_a_paused_hold_goes_on_only_if_it_is_still_allowed(
             say(diary, MORNING, {})
 
 
-@pytest.mark.parametrize(
-    ("column", "value"),
-    [
-        ("qualities", '["aching", "sharp"]'),  # each word is tried in tests/practice/test_pressing.py
-        ("how", "rest"),
-    ],
-)
 async def test_what_is_numb_sharp_or_strong_at_rest_is_not_offered_and_the_warning_signs_are(
-    open_app: Open, diary: Path, clock: FakeClock, column: str, value: str
+    open_app: Open, diary: Path, clock: FakeClock
 ) -> None:
     clear_to_press(diary, clock)
     async with open_app() as s:
         await s.start()
-        for region, nrs in (("head_front_r", 10), ("head_front_l", 3)):
+        for region, nrs in (("head_front_r", 10), ("jaw_r", 9), ("head_front_l", 3)):
             s.scan.mark(region, nrs)
-        with contextlib.closing(sqlite3.connect(diary)) as connection, connection:
-            connection.execute(f"UPDATE mark SET {column} = ? WHERE nrs = 10", (value,))
+        with writing(diary) as connection:  # each word is tried in tests/practice/test_pressing.py
+            connection.execute('UPDATE mark SET qualities = \'["aching", "sharp"]\' WHERE nrs = 10')
+            connection.execute("UPDATE mark SET how = 'rest' WHERE nrs = 9")
         await s.press("e")
         await at(s, "Summary")
         assert s.app.screen._offers == ["head_front_l"]  # type: ignore[attr-defined]
@@ -509,37 +502,50 @@ def broken_off(diary: Path, clock: FakeClock, hold_id: str) -> None:
         book.keep_hold(hold_id, "gone", Progress(step_s=21.0, held_s=21.0))
 
 
+async def go_on(s: Session, hold_id: str) -> None:
+    """Go on with a hold that was broken off, as the app does when it starts; it leads back to Today."""
+    found = s.app.reader.hold(hold_id)
+    assert found
+    await run(s, mfr_tui.tui.hold.flow.resume_hold(s.app, found))
+    await at(s, "TodayScreen")
+
+
 async def test_a_hold_that_was_broken_off_is_not_offered_where_it_may_not_go_on(
     open_app: Open, diary: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ran = watch_holds(monkeypatch)
-    for what in ("lock", "place", "yes", "old"):
-        broken_off(diary, clock, what)
-        clock.advance(60)
-        say(
-            diary,
-            clock.now(),
-            NOS | ({"clots": (True, (), "")} if what == "yes" else {}),
-            locks={"calf_l": TODAY} if what == "lock" else None,
-            places={"calf_l": ("never", "veins")} if what == "place" else None,
-            age=timedelta(days=91 if what == "old" else 0),
-        )
-        async with open_app() as s:
-            await s.settle()
-            assert s.title == "TodayScreen", what
-            assert any("but the hold cannot continue" in words for words in s.news), what
+    async with open_app() as s:
+        for number, what in enumerate(("lock", "place", "yes", "old"), start=1):
+            broken_off(diary, clock, what)
+            clock.advance(60)
+            say(
+                diary,
+                clock.now(),
+                NOS | ({"clots": (True, (), "")} if what == "yes" else {}),
+                locks={"calf_l": TODAY} if what == "lock" else None,
+                places={"calf_l": ("never", "veins")} if what == "place" else None,
+                age=timedelta(days=91 if what == "old" else 0),
+            )
+            await go_on(s, what)
+            assert len(s.news) == number, what
+            assert "but the hold cannot continue" in s.news[-1], what
             assert ran == [], what
             assert last(s) == ("calf_l", "hold_spot", 21.0, 300, "ended", "interrupted"), what
 
 
 async def test_a_hold_of_a_place_that_nobody_knows_is_closed(open_app: Open, diary: Path, clock: FakeClock) -> None:
     clear_to_press(diary, clock)
-    for change in ('path = \'["tail_l", "calf_l"]\'', "region = 'tail_l'", "technique = 'magic'"):
-        broken_off(diary, clock, change)
-        with writing(diary) as connection:
-            connection.execute(f"UPDATE hold SET {change} WHERE state = 'open'")
-        async with open_app() as s:
-            assert s.title == "TodayScreen", change
+    broken_off(diary, clock, "magic")
+    with writing(diary) as connection:
+        connection.execute("UPDATE hold SET technique = 'magic'")
+    async with open_app() as s:
+        assert s.title == "TodayScreen"
+        assert last(s).ended_how == "interrupted"
+        for change in ('path = \'["tail_l", "calf_l"]\'', "region = 'tail_l'"):
+            broken_off(diary, clock, change)
+            with writing(diary) as connection:
+                connection.execute(f"UPDATE hold SET {change} WHERE state = 'open'")
+            await go_on(s, change)
             assert last(s).ended_how == "interrupted", change
 
 
@@ -642,34 +648,35 @@ async def test_a_warning_sign_that_cannot_wait_blocks_every_hold_until_it_is_ans
         with journal(diary, clock) as book:
             book.warn(sign, yes=yes)
 
+    async def leads_to(s: Session, title: str) -> None:
+        s.app.work("calf_l")
+        await at_rest()
+        assert s.title == title
+        s._send("escape")
+        await at_rest()
+        assert s.title == "TodayScreen"
+
     clear_to_press(diary, clock)
     warn("heart", yes=True)
     async with open_app() as s:
         for sign, barred in (("heart", True), ("night", True), ("history", False)):
             clear_to_press(diary, clock)  # they grow old
             warn(sign, yes=True)
-            for region in ("calf_l", "hand_palm_r"):
-                s.app.work(region)
-                await at(s, "Ask" if barred else "Card")
-                assert ("You said yes to a warning sign" in s.text()) is barred, sign
-                await s.press("escape")
-                await at(s, "TodayScreen")
-            assert ("Warning sign:" in s.text()) is barred, sign
-            warn(sign, yes=False)  # it was a mistake
-            s.app.work("calf_l")
-            await at(s, "Card")
+            s.app.work("hand_palm_r")
+            await at(s, "Ask" if barred else "Card")
+            assert ("You said yes to a warning sign" in s.text()) is barred, sign
             await s.press("escape")
+            await at(s, "TodayScreen")
+            assert ("Warning sign:" in s.text()) is barred, sign
+            await leads_to(s, "Ask" if barred else "Card")
+            warn(sign, yes=False)  # it was a mistake
+            await leads_to(s, "Card")
             warn(sign, yes=True)
             for days in (1, 6, 40):
                 clock.advance(days * 86_400)
-                s.app.work("calf_l")
-                await at(s, "Ask" if barred else "Card")
-                await s.press("escape")
+                await leads_to(s, "Ask" if barred else "Card")
             warn(sign, yes=False)
-            s.app.work("calf_l")
-            await at(s, "Card")
-            await s.press("escape")
-            await at(s, "TodayScreen")
+            await leads_to(s, "Card")
 
 
 async def test_a_hold_stops_by_itself_when_another_window_says_what_forbids_it(
