@@ -187,8 +187,9 @@ def _today_lines(desk: Desk, today: Today) -> list[str]:
     if desk.config.show_streaks and habit.best:
         day += f" {streak_line(habit)}"
     lines += [day, _state(desk, today), *([f"Answer the safety questions with y. {due}."] if due else [])]
-    released = recently_released(desk.reader, body, today.day)
-    lately = (may_be_sore(desk.reader, body, today), worked_on(desk.reader, body, today, standing), released)
+    sore = may_be_sore(desk.reader, body, today)
+    released = recently_released(desk.reader, body, today, besides_sore=bool(sore))
+    lately = (sore, worked_on(desk.reader, body, today, standing), released)
     return lines + [line for line in lately if line]
 
 

@@ -67,8 +67,16 @@ def _names(body: Body, regions: list[str], most: int | None, results: Mapping[st
     return ("; " if results else ", ").join(named) + more
 
 
-def recently_released(reader: DiaryReader, body: Body, day: date) -> str:
-    """Return which places released lately, the newest three; empty if none did."""
-    released = released_lately(reader, day)
-    said = [f"{body.label(region)} {near_day(then, day)}" for region, then in list(released.items())[:3]]
+def recently_released(reader: DiaryReader, body: Body, today: Today, *, besides_sore: bool = False) -> str:
+    """Return which places released lately, the newest three; empty if none did.
+
+    Args:
+        reader: The diary.
+        body: The regions.
+        today: The status of today.
+        besides_sore: Whether the places of `may_be_sore` are left out, because they are named as such.
+    """
+    sore = held_yesterday(reader, today.day) if besides_sore else []
+    released = [(region, then) for region, then in released_lately(reader, today.day).items() if region not in sore]
+    said = [f"{body.label(region)} {near_day(then, today.day)}" for region, then in released[:3]]
     return f"Recently released: {', '.join(said)}." if said else ""

@@ -9,14 +9,15 @@ from typing import cast
 
 import pytest
 
-from mfr_tui.body.regions import Body
+from mfr_tui.body.regions import Body, load_body
+from mfr_tui.config import Config
 from mfr_tui.practice.hold import Ended, Hold, Progress
 from mfr_tui.practice.screening import Standing
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.rows import How
 from mfr_tui.record.writer import DiaryWriter
-from mfr_tui.review.today import Today, held_today, held_yesterday, released_lately, results_today
-from mfr_tui.wording.today import worked_on
+from mfr_tui.review.today import Today, held_today, held_yesterday, read_today, released_lately, results_today
+from mfr_tui.wording.today import may_be_sore, recently_released, worked_on
 from tests.practice.makings import allowed, technique
 from tests.support.fakes import TODAY, FakeClock
 
@@ -85,6 +86,17 @@ def test_soreness_is_expected_the_day_after_but_never_of_what_hurt(
     held(diary, clock, "jaw_r", 2, Ended.TIME)
     held(diary, clock, "foot_top_r", 0, Ended.TIME)
     assert held_yesterday(history, TODAY) == ["calf_l"]
+
+
+def test_a_place_that_may_be_sore_is_not_named_once_more_as_released(
+    diary: Path, clock: FakeClock, history: DiaryReader
+) -> None:
+    held(diary, clock, "calf_l", 1, Ended.RELEASED)
+    held(diary, clock, "calf_r", 3, Ended.RELEASED)
+    today, body = read_today(history, TODAY, Config()), load_body()
+    assert may_be_sore(history, body, today) == "May be sore from yesterday: Left calf."
+    assert "Left calf" in recently_released(history, body, today)
+    assert recently_released(history, body, today, besides_sore=True) == "Recently released: Right calf on Wednesday."
 
 
 def test_what_was_held_today_is_told_once_whether_or_not_it_hurt(

@@ -303,6 +303,35 @@ async def test_a_second_scan_left_on_a_done_day_is_named(
         await s.press("3", "escape")
         assert s.words("#next-title") == "Done for today"
         assert s.words("#next-words") == "Unfinished scan: Stop 1 of 20, all saved. Resume by Monday 04:00."
+        assert "a Resume the scan" in s.text()
+        await s.press("a")
+        await s.settle()
+        assert list(s.scan.ratings.values()) == [3], "the unfinished one, without a question"
+
+
+async def test_the_button_of_every_morning_keeps_its_place_after_a_scan_that_ended_early(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    done_days(diary, clock, stops, [3, 2, 1], {"jaw_l": 4})
+    clear_to_press(diary, clock)
+    sizes = [(40, 20), (80, 24), (120, 36), (200, 50)]
+
+    async def rows(s: Session) -> list[int]:
+        found = []
+        for size in sizes:
+            await s.resize(size)
+            found.append(s.app.screen.query_one("#start").region.y)
+        return found
+
+    async with open_app() as s:
+        before = await rows(s)
+        await s.start()
+        await s.press("5", "e")
+        await s.settle()
+        await s.press("escape")
+        await s.settle()
+        assert s.words("#next-title") == "Not done: under two minutes"
+        assert await rows(s) == before
 
 
 async def test_one_setting_hides_streaks_everywhere(

@@ -21,7 +21,13 @@ TODAY = KeyGroup(
             "Short scan",
             "A two-minute scan: eight stops, including the places that were tender recently.",
         ),
-        Command("today.again", ("a",), "again", "Scan again", "Scan once more on a day that is already done."),
+        Command(
+            "today.again",
+            ("a",),
+            "again",
+            "Scan again",
+            "Scan once more on a day that is already done, or resume the scan that is unfinished.",
+        ),
         Command(
             "today.work",
             ("w",),

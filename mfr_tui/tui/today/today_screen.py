@@ -117,10 +117,10 @@ class TodayScreen(DiaryScreen[None]):
                     yield Static("", id="streak-words")
                 yield Static("", id="recent")
                 yield Static("", id="week")
-                yield Static("", id="next-title")
+                yield Choice.of(TODAY["today.start"], "Start the scan", line=True, id="start")
+                yield Static("", id="next-title")  # below what is pressed every day, which keeps its place
                 yield Static("", id="next-words", markup=False)
                 yield FoundToday(id="found-today")
-                yield Choice.of(TODAY["today.start"], "Start the scan", line=True, id="start")
                 with Vertical(id="others"):
                     yield Choice.of(TODAY["today.short"], line=True, id="short")
                     yield Choice.of(TODAY["today.again"], line=True, id="again")
@@ -233,7 +233,8 @@ class TodayScreen(DiaryScreen[None]):
         lines = [line for line in (sore, worked) if line]
         self._say("#sore", "\n".join(lines))
         self.set_class(bool(lines), "-sore")
-        self._say("#released", recently_released(self.app.reader, self.app.body, today.day))
+        named = bool(sore) and tall  # otherwise only the first of them are
+        self._say("#released", recently_released(self.app.reader, self.app.body, today, besides_sore=named))
 
     def _say(self, selector: str, words: str | Content) -> None:
         """Show some words, or hide the line if there are none."""
@@ -447,7 +448,9 @@ class TodayScreen(DiaryScreen[None]):
         self.query_one(FoundToday).show(self._found(today) if today.state in {"done", "partial"} else [])
         short.display = today.state != "done" and not today.draft
         rest.display = today.state != "done"
-        self.query_one("#again").display = today.state == "done"
+        again = self.query_one("#again", Choice)
+        again.display = today.state == "done"
+        again.label = "Resume the scan" if today.draft else TODAY["today.again"].label
 
     def _stops_that_start(self, day: date) -> "Sequence[Stop] | None":
         """Return the stops that the scan would start with now; None if they are all at the pace."""
@@ -506,8 +509,8 @@ class TodayScreen(DiaryScreen[None]):
             self._begin(ScanKind.FULL, resume=True)
 
     def action_again(self) -> None:
-        """Scan once more on a day that is already done."""
-        self._begin(ScanKind.FULL)
+        """Scan once more on a day that is already done, or resume the scan that is unfinished."""
+        self._begin(ScanKind.FULL, resume=True)
 
     def action_start_short(self) -> None:
         """Start a short scan of two minutes. If a scan is unfinished, ask about that one first."""
