@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ from mfr_tui.tui.common.half_digits import HalfDigits
 from mfr_tui.tui.common.large_digits import BLOCK, draw, draw_in_half_rows, face_for
 from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.scan.clock import AHEAD, HERE, LARGE, LARGE_COLUMNS, PASSED, StopClock
-from mfr_tui.tui.scan.stop_panel import Bar, RegionTable, StopKeys, StopList
+from mfr_tui.tui.scan.stop_panel import LEAST_PAGE, Bar, RegionTable, StopKeys, StopList, page_of
 from mfr_tui.tui.session import Start
 from mfr_tui.tui.today.today_screen import TodayScreen
 from tests.support.fakes import TODAY, FakeClock
@@ -674,6 +675,19 @@ async def test_a_second_of_a_stop_repaints_a_part_of_its_digits_and_little_else_
             assert lines[1].startswith("+10 Jaw")
             assert lines[2].startswith(">   Moving the neck")
             assert lines[3].startswith(".   Base of skull")
+
+
+def test_the_list_of_stops_stands_still_on_a_page_that_has_the_next_stop_too() -> None:
+    for count, room in product(range(1, 40), range(1, 50)):
+        pages = [page_of(count, position, room) for position in range(count)]
+        for position, page in enumerate(pages):
+            assert position in page
+            entries = len(page) + (page.start > 0) + (page.stop < count)
+            assert entries <= room or room < LEAST_PAGE
+            assert position + 1 in {*page, count} or room < LEAST_PAGE
+        assert pages == sorted(pages, key=lambda page: page.start), "it turns one way"
+    for room in range(12, 20):  # at 120x36 some stops leave it fewer rows than others
+        assert [page_of(20, position, room) for position in (0, 9, 10, 19)] == [range(11)] * 2 + [range(10, 20)] * 2
 
 
 async def test_a_rating_is_listed_once_and_its_message_goes_with_its_stop(

@@ -14,8 +14,11 @@ SMALL, MEDIUM, LARGE = 1, HALF_ROWS, 5
 SMALL_COLUMNS, LARGE_COLUMNS = 6, 17
 """The columns of the seconds as text, and the most that they take in blocks."""
 
-PASSED, HERE, AHEAD = "\u2578", "\u258c", "\u2574"
-"""The tick of a stop that was passed, of the current one, and of any other; `tui/glyphs.py` has ASCII for each."""
+PASSED, HERE, AHEAD = "\u2022", "\u258c", "\u00b7"
+"""The tick of a stop that was passed, of the current one, and of any other; `tui/glyphs.py` has ASCII for each.
+
+Dots, as the line beside them is the time of the stop.
+"""
 
 
 class StopClock(Cells):

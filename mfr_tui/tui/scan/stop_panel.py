@@ -53,6 +53,9 @@ in a tall panel."""
 NAMED = 15
 """The columns of a stop's name in the list of stops, where it is shortened."""
 
+LEAST_PAGE = 4
+"""The fewest entries of a list of stops that is longer: two stops, and how many there are before and after."""
+
 MARKED = 4
 """The columns before it: whether the stop was passed, and what was rated there."""
 
@@ -93,14 +96,15 @@ class RegionTable(Widget):
     """The regions of a stop, one row for each place, with a column for each side. A click goes to a region.
 
     The sides are in the order of the figure that the cursor is on. Wherever the cursor is, one row is marked: a place
-    of another stop has a row of its own below the others or, where there is no room for it, in place of the header.
+    of another stop has a row of its own above the others, for which the header takes the blank row above it or, where
+    there is no room for that, it is in place of the header.
 
     Attributes:
         regions: The ids of the stop's regions.
         cursor: The id of the region under the map's cursor.
         ratings: The rating of each rated region, 0 to 10.
         set_apart: What may be done with the regions that may not be pressed, at a stop where another may be.
-        roomy: Whether there is room for a row of another stop below the others.
+        roomy: Whether there is room for a blank row above the header, and so for a row of another stop.
     """
 
     COMPONENT_CLASSES = {"table--head", "table--cell", "table--cursor", "table--rated"}
@@ -130,11 +134,13 @@ class RegionTable(Widget):
 
     @property
     def rows(self) -> list[str | None]:
-        """The slot of each row, from the top; None for the header, and for the row that waits for another stop."""
+        """The slot of each row, from the top; None for the header, and "" for the blank row above it."""
         slots = self.slots
         here = self._body[self.cursor].slot if self.cursor in self._body else None
         other = None if here in slots else here
-        return [None, *slots, other] if self.roomy else [other, *slots]
+        if self.roomy:
+            return [None, other, *slots] if other else ["", None, *slots]
+        return [other, *slots]
 
     @property
     def sides(self) -> tuple[Side, ...]:
@@ -154,10 +160,11 @@ class RegionTable(Widget):
         self._repaint({region for region in old.keys() | new.keys() if old.get(region) != new.get(region)})
 
     def _repaint(self, regions: set[str]) -> None:
-        slots = self.slots
+        slots, above = self.slots, 2 if self.roomy else 1
         changed = {self._body[region].slot for region in regions}
-        other = len(slots) + 1 if self.roomy else 0
-        rows = {slots.index(slot) + 1 if slot in slots else other for slot in changed}
+        rows = {above + slots.index(slot) for slot in changed if slot in slots}
+        if changed - {*slots}:
+            rows |= {*range(above)}  # the header makes way for a place of another stop
         if rows:
             self.refresh(*(Area(0, row, self.size.width, 1) for row in sorted(rows)))
 
@@ -170,10 +177,10 @@ class RegionTable(Widget):
         head = self.get_component_rich_style("table--head")
         room = self.size.width - 2 * SIDE_WIDTH
         rows = self.rows
-        slot = rows[y] if y < len(rows) else None
-        if y == 0 and slot is None:
-            return Strip([Segment(" " * room, head), *(Segment(f"{side:^{SIDE_WIDTH}}", head) for side in self.sides)])
+        slot = rows[y] if y < len(rows) else ""
         if slot is None:
+            return Strip([Segment(" " * room, head), *(Segment(f"{side:^{SIDE_WIDTH}}", head) for side in self.sides)])
+        if not slot:
             return Strip.blank(self.size.width, self.rich_style)
         name, regions = self._body[slot + Side.RIGHT.suffix].short, [slot + side.suffix for side in self.sides]
         apart = set(regions) <= self.set_apart.keys()
@@ -195,7 +202,7 @@ class RegionTable(Widget):
     def on_click(self, event: events.Click) -> None:
         """Pick the clicked side. A click on the name picks the side without the cursor, the right one first."""
         slot = dict(enumerate(self.rows)).get(event.y)
-        if slot is None:
+        if not slot:
             return
         event.stop()
         right, left = slot + Side.RIGHT.suffix, slot + Side.LEFT.suffix
@@ -235,31 +242,26 @@ class StopList(Widget):
     def render_line(self, y: int) -> Strip:
         """Return one stop, or two beside each other where not all fit below each other and the width allows it.
 
-        If there is no room for all even so, these are the ones around the current stop, and how many there are besides.
+        If there is no room for all even so, it is a page of them, and how many there are besides.
         """
         width, rows = self.size
         if self._scan is None:
             return Strip.blank(width, self.rich_style)
         count = len(self._scan.stops)
         columns = 1 if rows >= count or width < 2 * (MARKED + NAMED) + 1 else 2
-        rows = min(rows, math.ceil(count / columns))
-        first = max(0, min(self._scan.position - rows // 2, count - columns * rows))
-        shown = range(first + y, min(count, first + columns * rows), rows) if y < rows else ()
+        page = page_of(count, self._scan.position, columns * rows)
         whole = columns == 1 and all(MARKED + len(stop.title) <= width for stop in self._scan.stops)
-        last = first + columns * rows - 1
-        segments: list[Segment] = []
-        for position in shown:
-            if rows > 1 and position == first > 0:
-                segments.append(self._besides(f"{first + 1} before"))
-            elif rows > 1 and position == last < count - 1:
-                segments.append(self._besides(f"{count - last} more"))
-            else:
-                segments += self._stop(self._scan, position, whole=whole)
+        entries = [self._stop(self._scan, position, whole=whole) for position in page]
+        if columns * rows >= LEAST_PAGE:
+            entries[:0] = [self._besides(f"{page.start} before")] * (page.start > 0)
+            entries += [self._besides(f"{count - page.stop} more")] * (page.stop < count)
+        rows = min(rows, math.ceil(len(entries) / columns))
+        segments = [segment for entry in (entries[y::rows] if y < rows else ()) for segment in entry]
         return Strip(segments).adjust_cell_length(width, self.rich_style)
 
-    def _besides(self, words: str) -> Segment:
+    def _besides(self, words: str) -> list[Segment]:
         style = self.get_component_rich_style("stops--ahead")
-        return Segment(f"{'':{MARKED}}{words:<{NAMED + 1}}", style)
+        return [Segment(f"{'':{MARKED}}{words:<{NAMED + 1}}", style)]
 
     def _stop(self, scan: Scan, position: int, *, whole: bool) -> list[Segment]:
         """Return a stop: where it is, the highest rating there, and its title, which is shortened unless `whole`."""
@@ -275,6 +277,24 @@ class StopList(Widget):
             Segment(f"{found or '':>2} ", self.get_component_rich_style("stops--rated")),
             Segment(name, style),
         ]
+
+
+def page_of(count: int, position: int, room: int) -> range:
+    """Return the indexes of the stops to list: as few even pages as fit, so that the list stands still in each.
+
+    A page also has the first stop of the next one, so that the stop after the current one is always listed.
+
+    Args:
+        count: The number of stops.
+        position: The index of the current stop.
+        room: The entries that fit, those that say how many there are before and after included.
+    """
+    for pages in range(1, count + 1):
+        size = math.ceil(count / pages)
+        if size + min(pages, 3) * (pages > 1) <= room:
+            first = position // size * size
+            return range(first, min(count, first + size + (pages > 1)))
+    return range(position, position + 1)
 
 
 def _short_name(stop: Stop) -> str:
@@ -536,7 +556,9 @@ class StopPanel(Vertical):
             row = Lately(self._yesterday, self._before.values).row(region.id, days.keys())
             lines.append(Content.styled(f"Last 14 days {row}", "$quiet"))
         for words in here:
-            words.update(Content("\n").join(lines), layout=False)
+            # Apart from the table where the rows that are left for it are below it.
+            apart = len(lines) < words.size.height > HERE_ROWS and self.query_one("#above-here").has_class("-out")
+            words.update(Content("\n").join([Content("")] * apart + lines), layout=False)
 
     def _not_pressed(self, region: Region) -> str:
         """Return what to do instead of pressing, if a region is not simply pressed."""
