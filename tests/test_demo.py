@@ -354,7 +354,7 @@ def test_one_hold_was_stopped_for_pain_and_that_is_long_over(year: tuple[Path, s
 
 
 def test_after_pain_nothing_more_that_day_and_not_there_the_next(demo: Demo) -> None:
-    for ago in range(0, 40, 3):
+    for ago in range(0, 40, 6):
         with contextlib.closing(sqlite3.connect(demo(120, TODAY - timedelta(days=ago)))) as connection:
             later = connection.execute(
                 "SELECT hold.body_day, hold.region FROM hold JOIN lock WHERE hold.started_at > lock.created_at "
@@ -379,7 +379,7 @@ def test_a_technique_that_asks_first_was_asked_about(decade: tuple[Path, sqlite3
 
 
 @pytest.mark.parametrize(
-    ("days", "ago"), [*itertools.product([9, 30], range(0, 40, 5)), *itertools.product([120, 400], [0, 15, 30])]
+    ("days", "ago"), [*itertools.product([9, 30], range(0, 40, 5)), *itertools.product([120], [0, 15, 30]), (400, 15)]
 )
 def test_today_speaks_of_the_holds_of_this_week(demo: Demo, body: Body, days: int, ago: int) -> None:
     today = TODAY - timedelta(days=ago)
@@ -423,7 +423,7 @@ def test_the_streak_stands(demo: Demo, days: int) -> None:
 
 
 def test_on_other_days_too(tmp_path: Path, body: Body, stops: tuple[Stop, ...]) -> None:
-    for month in range(1, 13):
+    for month in range(2, 13, 2):
         today = date(2024 + month % 2, month, 29 if month == 2 else 7 + month)
         path = tmp_path / f"{today}.db"
         write_demo(path, 120, today, body, stops, "America/Los_Angeles")

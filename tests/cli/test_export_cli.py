@@ -82,18 +82,22 @@ def lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
+def stored(data: str) -> list[bytes]:
+    """The bytes of the diary and of its log; nothing of one that is not there."""
+    return [path.read_bytes() if path.exists() else b"" for path in (Path(data, "mfr.db"), Path(data, "mfr.db-wal"))]
+
+
 def refused(capsys: pytest.CaptureFixture[str], what: str, *arguments: str, data: str = "data") -> None:
-    """Said in two lines, with nothing changed."""
-    database = Path(data) / "mfr.db"
-    before = everything(database) if database.exists() else None
+    """Said in two lines, with no byte changed."""
+    before = stored(data)
     capsys.readouterr()
-    assert run(*arguments, data=data) == 2
+    assert run(*arguments, data=data) == 2, what
     said = capsys.readouterr()
-    assert said.out == ""
+    assert said.out == "", what
     assert len(said.err.splitlines()) == 2, said.err
     assert what in said.err.splitlines()[0]
     assert said.err.isprintable() or said.err.replace("\n", "").isprintable()
-    assert (everything(database) if database.exists() else None) == before
+    assert stored(data) == before, what
 
 
 # -- what is written -----------------------------------------------------------------------------------------
@@ -651,19 +655,19 @@ REFUSED: list[tuple[Doctor, str]] = [
 ]
 
 
-@pytest.mark.parametrize("number", range(len(REFUSED)))
+@pytest.mark.parametrize("first", range(0, len(REFUSED), 12))
 def test_a_file_that_does_not_fit_is_refused_with_one_reason(
-    here: Path, whole: dict[str, bytes], capsys: pytest.CaptureFixture[str], number: int
+    here: Path, whole: dict[str, bytes], capsys: pytest.CaptureFixture[str], first: int
 ) -> None:
-    doctor, why = REFUSED[number]
     text = whole["a.jsonl"].decode("utf-8").splitlines(keepends=True)
-    changed = doctor([*text])
-    assert changed != text
-    Path("a.jsonl").write_bytes("".join(changed).encode("utf-8", "surrogateescape"))
-    for data in ("data", "new"):
-        refused(capsys, why, "import", "a.jsonl", data=data)
-    assert not Path("new").exists()
-    assert sorted(entry.name for entry in here.iterdir()) == ["a.jsonl", "data"]
+    for doctor, why in REFUSED[first : first + 12]:
+        changed = doctor([*text])
+        assert changed != text, why
+        Path("a.jsonl").write_bytes("".join(changed).encode("utf-8", "surrogateescape"))
+        for data in ("data", "new"):
+            refused(capsys, why, "import", "a.jsonl", data=data)
+        assert not Path("new").exists(), why
+        assert sorted(entry.name for entry in here.iterdir()) == ["a.jsonl", "data"], why
 
 
 def test_a_row_that_refers_to_nothing_is_refused(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -821,7 +825,7 @@ def test_an_sqlite_file_that_does_not_fit_is_refused_with_one_reason(
 
 def test_a_long_history_is_never_in_memory_at_once(here: Path, body: Body, stops: tuple[Stop, ...]) -> None:
     Path("long").mkdir()
-    write_demo(Path("long/mfr.db"), 400, TODAY, body, stops, "Europe/Berlin")
+    write_demo(Path("long/mfr.db"), 300, TODAY, body, stops, "Europe/Berlin")
     for form in ("csv", "fhir"):
         run("export", "--format", form, "-o", f"warm.{form}")  # what is loaded once is not counted
     run("import", "warm.csv")
@@ -833,5 +837,5 @@ def test_a_long_history_is_never_in_memory_at_once(here: Path, body: Body, stops
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert Path("long.jsonl").stat().st_size > 1_500_000
+    assert Path("long.jsonl").stat().st_size > 1_100_000
     assert peak < 1_000_000

@@ -76,7 +76,15 @@ PEOPLE = {
 }
 
 
+WRITTEN: dict[object, bytes] = {}
+"""The diary of each person, which is the same in every test."""
+
+
 def write(diary: Path, said: tuple[tuple[int, Callable[[DiaryWriter], object]], ...], *, asked: bool) -> None:
+    """Write what a person said into an empty diary, or what was written when they said it before."""
+    if written := WRITTEN.get((said, asked)):
+        diary.write_bytes(written)
+        return
     now = FakeClock()
     for ago, say in ((9, None), *said):
         then = FakeClock(now.local - timedelta(days=ago), "Europe/Berlin")
@@ -86,6 +94,7 @@ def write(diary: Path, said: tuple[tuple[int, Callable[[DiaryWriter], object]], 
             elif asked:
                 for item in load_items():
                     journal.answer(item.id, yes=False)
+    WRITTEN[said, asked] = diary.read_bytes()
 
 
 def printed(capsys: pytest.CaptureFixture[str], place: Path, *arguments: str) -> str:
@@ -104,7 +113,7 @@ def test_a_region_that_may_not_be_pressed_says_so_first_with_the_reason_and_noth
 ) -> None:
     (asked, said), blocked, reason = PEOPLE[name]
     write(diary, said, asked=asked)
-    for region in ("calf_l", "calf_r", "shin_l", "neck_back_r", "shoulder_front_l"):
+    for region in ("calf_l", "calf_r", "shin_l", "neck_back_r"):
         shown = printed(capsys, diary.parent, "techniques", region)
         page = printed(capsys, diary.parent, "learn", region)
         label = BODY.label(region)

@@ -800,7 +800,7 @@ class Both:
 
 
 @given(steps=STEPS, cap=st.sampled_from(CAPS), lead_s=st.integers(0, 5), actions=ACTIONS)
-@settings(max_examples=examples(800))
+@settings(max_examples=examples(800, 130))
 def test_any_mixture_is_what_the_rules_say(
     steps: tuple[Step, ...], cap: tuple[int, int], lead_s: int, actions: list[tuple[str, int]]
 ) -> None:

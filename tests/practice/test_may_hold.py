@@ -338,7 +338,7 @@ def answers() -> st.SearchStrategy[Answer]:
     path=st.lists(st.sampled_from(IDS), max_size=3),
     ask_again=st.sampled_from([1, 90, 366]),
 )
-@settings(max_examples=examples(600))
+@settings(max_examples=examples(600, 100))
 def test_any_mixture_is_what_the_rules_say(
     said: dict[str, Answer],
     unanswered: set[str],

@@ -397,7 +397,7 @@ LINES = st.sampled_from(
     PLACES | LINES,
     st.sets(PLACES | LINES, max_size=40),
 )
-@settings(max_examples=examples(400))
+@settings(max_examples=examples(400, 70))
 def test_what_is_offered_is_what_a_slow_reading_of_the_rule_offers(
     techniques: list[Technique], many: int, region: str, marked: set[str]
 ) -> None:

@@ -389,7 +389,7 @@ def test_other_scripts_are_as_typed_or_it_is_said_that_they_are_boxes(empty: Pag
 anything = st.text(st.characters(exclude_categories=["Cs"]), max_size=60).map(clean)
 
 
-@settings(max_examples=examples(4), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(4, 2), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(anything)
 def test_any_words_at_all_make_a_page(empty: Page, body: Body, typed: str) -> None:
     page = words_under(empty, text=typed)
@@ -403,7 +403,7 @@ def test_any_words_at_all_make_a_page(empty: Page, body: Body, typed: str) -> No
 markup = st.text(st.sampled_from("\\`*_{}[]()<>#+-.!|~=&$@:;/\"'^ 019abX\u00e9\u5c71"), max_size=30)
 
 
-@settings(max_examples=examples(150))
+@settings(max_examples=examples(150, 30))
 @given(st.one_of(anything, markup.map(clean)))
 @example("1)")
 @example("1234567890. x")
