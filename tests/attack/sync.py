@@ -44,7 +44,7 @@ WATCHED = (
 """The modules of which each line is a step."""
 
 KINDS = (
-    *("killed", "killed", "killed near its end", "beside a writer", "on a full disk", "in a read-only folder"),
+    *("killed", "killed near its end", "beside a writer", "on a full disk", "killed", "in a read-only folder"),
     *("while its folder goes", "while the other's file is cut"),
 )
 

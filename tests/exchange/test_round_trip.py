@@ -56,7 +56,8 @@ def test_each_region_there_and_back(tmp_path: Path, blank: Path, body: Body, sto
     with journal as book:
         for number, region in enumerate(body):
             book.mark(book.start_scan(ScanKind.SHORT, stops[:1]), region.id, region.label, number % 10 + 1, How.PRESSED)
-            for numbering in Numbering:
+            other = region.id in FEMALE or number % 8 == 0  # where the two differ, and some of where they must not
+            for numbering in Numbering if other else (Numbering.MALE,):
                 said = export(places, Format.CHOIR, file, MORNING, numbering=numbering, force=True)
                 line = file.read_text(encoding="utf-8")
                 if region.slot == "jaw":

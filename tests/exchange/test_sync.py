@@ -388,7 +388,7 @@ def test_a_conflicted_copy_of_ones_own_file_is_read(laptops: tuple[Laptop, Lapto
 
 
 @pytest.mark.usefixtures("sealed")
-@pytest.mark.parametrize(("passphrase", "lefts"), [(None, (None, 0, 1, -9)), ("horse", (None, 0, -9))])
+@pytest.mark.parametrize(("passphrase", "lefts"), [(None, (None, 0, 1, -9)), ("horse", (None, -9))])
 def test_its_own_file_is_written_again_and_that_is_said_once(
     laptops: tuple[Laptop, Laptop], passphrase: str | None, lefts: tuple[int | None, ...]
 ) -> None:

@@ -17,7 +17,6 @@ from mfr_tui.exchange.formats import Format
 from mfr_tui.paths import Places
 from mfr_tui.record import atomic_file as module
 from mfr_tui.record.atomic_file import atomic_file
-from mfr_tui.record.database import prepare
 
 NOW = datetime(2026, 9, 1, 7, tzinfo=UTC)
 
@@ -54,7 +53,7 @@ def refused(path: Path, places: Places, *, force: bool = True) -> str:
 @pytest.mark.parametrize("by", ["name", "a linked directory", "a linked diary", "dots"])
 @pytest.mark.parametrize("begun", [True, False])
 def test_what_belongs_to_the_diary_is_refused_before_the_diary_exists_too(
-    tmp_path: Path, end: str, by: str, *, begun: bool
+    tmp_path: Path, blank: Path, end: str, by: str, *, begun: bool
 ) -> None:
     own = tmp_path / "own"
     own.mkdir()
@@ -64,8 +63,7 @@ def test_what_belongs_to_the_diary_is_refused_before_the_diary_exists_too(
         file = tmp_path / "elsewhere.db"
         named.symlink_to(file)
     if begun:
-        prepare(tmp_path / "made" / "mfr.db")
-        (tmp_path / "made" / "mfr.db").rename(file)
+        shutil.copy(blank, file)
     target = {
         "name": own,
         "a linked directory": tmp_path / "linked",
@@ -85,9 +83,10 @@ def test_what_belongs_to_another_database_is_refused(places: Places, tmp_path: P
     write(tmp_path / f"notes{end}", places)  # no such database
 
 
-def another(path: Path, kind: str) -> None:
+def another(path: Path, kind: str, blank: Path) -> None:
     """Another diary at `path`, as it may be found."""
-    prepare(path)
+    path.parent.mkdir(exist_ok=True)
+    shutil.copy(blank, path)
     with closing(sqlite3.connect(path)) as connection:
         if kind == "from SQL text":
             script = "\n".join(connection.iterdump())
@@ -119,9 +118,9 @@ def another(path: Path, kind: str) -> None:
     ],
 )
 @pytest.mark.parametrize("by", ["name", "hard link", "a linked directory"])
-def test_another_diary_is_never_overwritten(places: Places, tmp_path: Path, kind: str, by: str) -> None:
+def test_another_diary_is_never_overwritten(places: Places, tmp_path: Path, blank: Path, kind: str, by: str) -> None:
     diary = tmp_path / "another" / "old.db"
-    another(diary, kind)
+    another(diary, kind, blank)
     target = diary
     if by == "hard link":
         target = tmp_path / "other name.csv"

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import random
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
@@ -467,6 +468,24 @@ DEEP = "[" * 999 + "]" * 999
 """Nested so deeply that some Pythons read it, and others end in a RecursionError."""
 
 
+@pytest.fixture(scope="module")
+def a_day(tmp_path_factory: pytest.TempPathFactory, blank: Path, stops: tuple[Stop, ...]) -> Path:
+    """A diary with a row of each kind that a day leaves; to be copied."""
+    path = Path(shutil.copy(blank, tmp_path_factory.mktemp("a-day")))
+    with contextlib.closing(DiaryWriter(path, FakeClock(), FOUR)) as journal:
+        scan_id = journal.start_scan(ScanKind.FULL, stops[:2])
+        journal.mark(scan_id, "jaw_l", "jaw", 4, How.MOVED)
+        journal.answer("clots", yes=True)
+        journal.rest(TODAY, TODAY, "ill")
+        journal.place("jaw_r", PlaceKind.ABSENT)
+        journal.warn("feeling", yes=True)
+        journal.start_hold("h", "w", Hold(allowed(), technique()), before=None, tool="")
+        journal.end_hold("h", "w", Progress(), Ended.STOPPED_PAIN)
+        journal.decide(("stop_now", "shoulder_back_l", TODAY), "shoulder", Decided.CLOSED)
+        journal.flag_region("jaw_l", "jaw", "odd")
+    return path
+
+
 @pytest.mark.parametrize(
     ("change", "read"),
     [
@@ -514,29 +533,16 @@ DEEP = "[" * 999 + "]" * 999
     ],
 )
 def test_a_row_that_cannot_be_is_damage_and_never_guessed(
-    diary: Path,
-    journal: DiaryWriter,
-    history: DiaryReader,
-    stops: tuple[Stop, ...],
-    change: str,
-    read: Callable[[DiaryReader], object],
+    diary: Path, a_day: Path, change: str, read: Callable[[DiaryReader], object]
 ) -> None:
-    scan_id = journal.start_scan(ScanKind.FULL, stops[:2])
-    journal.mark(scan_id, "jaw_l", "jaw", 4, How.MOVED)
-    journal.answer("clots", yes=True)
-    journal.rest(TODAY, TODAY, "ill")
-    journal.place("jaw_r", PlaceKind.ABSENT)
-    journal.warn("feeling", yes=True)
-    journal.start_hold("h", "w", Hold(allowed(), technique()), before=None, tool="")
-    journal.end_hold("h", "w", Progress(), Ended.STOPPED_PAIN)
-    journal.decide(("stop_now", "shoulder_back_l", TODAY), "shoulder", Decided.CLOSED)
-    journal.flag_region("jaw_l", "jaw", "odd")
-    read(history)
-    with contextlib.closing(sqlite3.connect(diary)) as connection, connection:
-        connection.execute("PRAGMA ignore_check_constraints = ON")
-        connection.execute(change.replace("DEEP", DEEP))
-    with pytest.raises(DamagedError) as raised:
+    shutil.copy(a_day, diary)
+    with contextlib.closing(DiaryReader(diary)) as history:
         read(history)
+        with contextlib.closing(sqlite3.connect(diary)) as connection, connection:
+            connection.execute("PRAGMA ignore_check_constraints = ON")
+            connection.execute(change.replace("DEEP", DEEP))
+        with pytest.raises(DamagedError) as raised:
+            read(history)
     assert str(diary) in raised.value.what
 
 
