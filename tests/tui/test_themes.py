@@ -341,6 +341,18 @@ def test_every_color_of_text_can_be_read_wherever_text_is(theme: Theme, ground: 
 
 
 @every_theme
+def test_a_count_of_places_has_no_hue_as_the_ratings_have_one(theme: Theme) -> None:
+    def hue(color: Color) -> float:
+        _, *from_gray = _oklab(*color.rgb)
+        return math.hypot(*from_gray)
+
+    counts = [drawn for selector, *drawn in rules(theme) if re.search(r"year-map--(few|some|many)", selector)]
+    assert len(counts) >= 3
+    assert max(hue(color) for drawn in counts for color in drawn if color) < 0.05
+    assert min(hue(Color.parse(theme.variables[band])) for band in BANDS[:2]) > 0.1
+
+
+@every_theme
 def test_a_selected_row_and_a_button_stand_out(theme: Theme) -> None:
     system = theme.to_color_system().generate()
     selected = [ground for selector, _, ground in rules(theme) if "option-highlighted" in selector and ground]

@@ -41,7 +41,7 @@ A place is tender from 3 up. Over time it has eased if it hurts less often or le
 and is new if it was tender on two days or more, and never before.
 
 The week: + done, / started, - rest day, ~ long flight, . missed, _ open
-History: a digit counts tender places, X is ten or more; o done late
+History: a digit counts tender places, X is ten or more; o done late; = kept: missed, but forgiven
 The map: . up to 5, : for 6 and 7, # from 8 (Boonstra 2016), X for 10"""
 
 

@@ -62,9 +62,9 @@ ENDED = {BROKEN: "streak ended"}
 """What the ruler below the calendar marks, said after the marks."""
 
 TONES = {
-    "few": ("1", "$text-warning"),
-    "some": ("2-3", "bold $text-warning"),
-    "many": ("4-9", "bold $on-severe on $severe"),
+    "few": ("1", "$foreground"),
+    "some": ("2-3", "bold $foreground"),
+    "many": ("4-9", "bold $on-choice on $choice"),
 }
 """The digits of each tone in TENDER_TONES, and its style, as in the style sheet."""
 
@@ -391,11 +391,9 @@ def _figures(past: Past, room: int, *, started: bool) -> list[Content]:
             return [Content.assemble(("No scan done yet", "bold"), ", one starts a streak")]
         return [Content.assemble(("Nothing here yet", "bold"), ", one scan starts it")]
     word = habit.word or ("done today" if habit.today is DayState.DONE else "one scan starts it")
-    newest = [one for one in past.runs if (one.first, one.last) == (habit.best_from, habit.best_to)]
-    best = run_days(newest[0], going=newest[0] == past.going) if newest else ""
     return [
         Content.assemble((f"{habit.streak}-day streak", "bold $text-primary"), f", {word}"),
-        Content.assemble("best ", (f"{habit.best}", "bold"), (f", {best}" if room > 100 else "", "$quiet")),
+        Content.assemble("best ", (f"{habit.best}", "bold")),  # its days are beside or below the calendar
         Content.assemble((f"{habit.done_30}", "bold"), " of last 30" if room > 40 else " of 30"),
         Content.assemble("consistency ", (f"{habit.consistency:.0%}", "bold")),
     ]
@@ -418,11 +416,11 @@ def _legend(looks: Collection[DayLook], room: Size, signs: Mapping[str, str], *,
     marks = {mark for look in looks for mark in (day_mark(look), tender_mark(look))}
     entries = [Content.assemble(("+", "$text-primary"), (" done", "$quiet"))]
     if SLIGHT_MARK in marks:
-        entries.append(Content.assemble((SLIGHT_MARK, "$text-warning"), (" slight", "$quiet")))
+        entries.append(Content.styled(f"{SLIGHT_MARK} slight", "$quiet"))
     tones = {tone(look) for look in looks if look.tender}
     digits = [Content.styled(words, style) for name, (words, style) in TONES.items() if name in tones]
     if digits and short:
-        entries.append(Content.assemble(("1-9", "$text-warning"), (" tender", "$quiet")))
+        entries.append(Content.assemble(("1-9", "$foreground"), (" tender", "$quiet")))
     elif digits:
         entries.append(Content(" ").join([*digits, Content.styled("tender places", "$quiet")]))
     entries += [Content.styled(f"{mark} {words}", "$quiet") for mark, words in LEGEND.items() if mark in marks]

@@ -405,7 +405,7 @@ class TodayScreen(DiaryScreen[None]):
         counts = [lately.tender(on.day) if lately else 0 for on in today.week]
         if any(counts):
             digits = " ".join(f"{count or ' ':<2}" for count in counts).rstrip()
-            lines.append(Content.assemble((digits, "$text-warning"), ("  tender", "$quiet")))
+            lines.append(Content.assemble(digits, ("  tender", "$quiet")))  # of no hue: they are no ratings
         self.query_one("#week", Static).update(Content("\n").join(lines))
 
     def _show_next(self, today: Today) -> None:
