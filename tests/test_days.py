@@ -301,8 +301,11 @@ def test_what_is_no_day_is_said(thirty: Path, since: str) -> None:
         ("yesterday..today", 2),
     ],
 )
-def test_rest_days_are_days_that_an_export_brings_back(tmp_path: Path, days: str, kept: int) -> None:
+def test_rest_days_are_days_that_an_export_brings_back(tmp_path: Path, blank: Path, days: str, kept: int) -> None:
     there, copy, file = tmp_path / "there", tmp_path / "copy", str(tmp_path / "export.jsonl")
+    for place in (there, copy):
+        place.mkdir()
+        shutil.copy(blank, place)
     assert mfr(there, NOW, "rest", days, "--reason", "rest").code == 0
     assert len(select(there / "mfr.db", "SELECT 1 FROM rest_day WHERE deleted_at IS NULL")) == kept
     for arguments in (("status",), ("streak",), ("history", "--since", "99999d")):

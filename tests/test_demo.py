@@ -73,12 +73,12 @@ def year(
 
 
 @pytest.fixture(scope="module")
-def decade(
+def three_years(
     tmp_path_factory: pytest.TempPathFactory, body: Body, stops: tuple[Stop, ...]
 ) -> Iterator[tuple[Path, sqlite3.Connection]]:
-    """Ten years, so that techniques that ask first, and that go by steps, passes and rolls, are among them."""
-    path = tmp_path_factory.mktemp("decade") / "mfr.db"
-    with contextlib.closing(made(path, 3650, body, stops)) as connection:
+    """Three years, so that techniques that ask first, and that go by steps, passes and rolls, are among them."""
+    path = tmp_path_factory.mktemp("years") / "mfr.db"
+    with contextlib.closing(made(path, 1100, body, stops)) as connection:
         yield path, connection
 
 
@@ -265,8 +265,8 @@ def test_a_hold_follows_its_scan(year: tuple[Path, sqlite3.Connection]) -> None:
     assert overlaps.fetchone() == (0,)
 
 
-def test_a_hold_came_as_far_as_its_clock_would_have(decade: tuple[Path, sqlite3.Connection], body: Body) -> None:
-    path, connection = decade
+def test_a_hold_came_as_far_as_its_clock_would_have(three_years: tuple[Path, sqlite3.Connection], body: Body) -> None:
+    path, connection = three_years
     with contextlib.closing(DiaryReader(path)) as history:
         holds = history.holds(date.min, TODAY)
         ran = {
@@ -364,9 +364,9 @@ def test_after_pain_nothing_more_that_day_and_not_there_the_next(demo: Demo) -> 
             assert connection.execute("SELECT count(*) FROM lock").fetchone() == (1,)
 
 
-def test_a_technique_that_asks_first_was_asked_about(decade: tuple[Path, sqlite3.Connection], body: Body) -> None:
+def test_a_technique_that_asks_first_was_asked_about(three_years: tuple[Path, sqlite3.Connection], body: Body) -> None:
     asking = {technique.id: technique.ask_first for technique in load_techniques(body) if technique.ask_first}
-    _, connection = decade
+    _, connection = three_years
     holds = connection.execute("SELECT technique, region, started_at, body_day FROM hold").fetchall()
     asked = connection.execute(
         "SELECT sign, region, answered_at, body_day FROM warning_check WHERE hold_id IS NULL"

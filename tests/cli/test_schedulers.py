@@ -100,7 +100,7 @@ def systemd_words(line: str) -> tuple[str, ...]:
     return tuple(word.replace("%%", "%") for word in plain)
 
 
-@settings(max_examples=examples(60))
+@settings(max_examples=examples(60, 10))
 @given(COMMANDS)
 def test_systemd_runs_the_command(command: tuple[str, ...]) -> None:
     (line,) = (line for line in systemd_service(reminder(*command)).splitlines() if line.startswith("ExecStart="))
@@ -140,7 +140,7 @@ def test_systemd_knows_the_times(days: tuple[int, ...]) -> None:
 # launchd
 
 
-@settings(max_examples=examples(60))
+@settings(max_examples=examples(60, 10))
 @given(COMMANDS)
 def test_launchd_runs_the_command(command: tuple[str, ...]) -> None:
     assert plistlib.loads(launchd_plist(reminder(*command)).encode())["ProgramArguments"] == list(command)
@@ -207,7 +207,7 @@ def windows_words(line: str) -> list[str]:
     return words
 
 
-@settings(max_examples=examples(60))
+@settings(max_examples=examples(60, 10))
 @given(COMMANDS)
 def test_windows_runs_the_command(command: tuple[str, ...]) -> None:
     root = ET.fromstring(windows_task(reminder(*command)).encode("utf-16"))
@@ -254,7 +254,7 @@ def cron_command(line: str) -> str:
     return command
 
 
-@settings(max_examples=examples(60))
+@settings(max_examples=examples(60, 10))
 @given(COMMANDS)
 def test_cron_runs_the_command(command: tuple[str, ...]) -> None:
     line = cron_line(reminder(*command))

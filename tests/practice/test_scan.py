@@ -987,7 +987,7 @@ def play(scan: Scan, other: Reading, event: Event, now: int, asleep: int) -> int
 
 
 @given(st.integers(1, 6), st.sampled_from([0, 1, 2, 3, 5, 15]), EVENTS)
-@settings(max_examples=examples(600))
+@settings(max_examples=examples(600, 100))
 def test_any_keys_at_any_time_do_what_the_slow_reading_says(stops: int, pace: int, events: list[Event]) -> None:
     now, asleep = 64_000, 640_000
     scan, other = Scan(NUMBERED[:stops], pace=pace), Reading(stops, pace)
@@ -1027,7 +1027,7 @@ ACTIONS: dict[str, Callable[[Scan, float], object]] = {
 
 
 @given(st.lists(st.tuples(st.sampled_from([*ACTIONS, *["look"] * 8]), st.floats(0.0, 4.0)), max_size=80))
-@settings(max_examples=examples(200))
+@settings(max_examples=examples(200, 35))
 def test_no_second_is_invented_and_nothing_passed_is_taken_back(events: list[tuple[str, float]]) -> None:
     start = now = 12_345.678
     scan = running(STOPS[:5], at=start, pace=5)
@@ -1070,7 +1070,7 @@ HANDS = st.lists(
 
 
 @given(HANDS, st.sampled_from([1, 5, 15]))
-@settings(max_examples=examples(600))
+@settings(max_examples=examples(600, 100))
 def test_a_rating_is_for_the_place_last_seen_under_the_cursor_or_for_none(
     hands: list[tuple[str, float, str]], pace: int
 ) -> None:

@@ -181,7 +181,8 @@ def test_every_flag_is_what_the_rules_say() -> None:
     seen = {"defaults": Counter[str](), "others": Counter[str]()}
     for seed in range(1000):
         known = any_record(seed)
-        for name, config in (("defaults", CONFIG), ("others", OTHER)):
+        # With the other settings the rarest flag is half as frequent.
+        for name, config in (("defaults", CONFIG), ("others", OTHER))[seed % 2 :]:
             said = in_words(flags_of(known, config=config))
             assert said == sorted(reading_of(known, config).flags(TODAY), key=str), (seed, name)
             seen[name].update(f"{rule}{tier or ''}" for rule, _, _, tier, *_ in said)

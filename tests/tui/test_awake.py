@@ -302,8 +302,8 @@ def test_after_the_end_the_machine_may_sleep_and_no_voice_is_left(
     scripts.add("systemd-inhibit", system)
     with scan(place) as terminal:
         terminal.until("1 of 20")
-        terminal.press(*["n"] * 10)
-        terminal.until("11 of 20")
+        terminal.press(*["n"] * 5)
+        terminal.until("6 of 20")
         voices.wait_until(lambda: heard(voices))
         scripts.wait_until(lambda: len(scripts.alive) == (2 if system == GRANTS else 1))
         if isinstance(way, str):
