@@ -9,16 +9,20 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widgets import Static
 
+from mfr_tui.practice.hold import Ended, Hold, Progress
 from mfr_tui.practice.scan import GUARD_SECONDS, RHYTHM_SECONDS
 from mfr_tui.practice.screening import PlaceKind
 from mfr_tui.record.rows import How
+from mfr_tui.review.spots import spots_to_offer
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.rate_bar import CELL, RateBar
 from mfr_tui.tui.common.status_line import StatusLine
+from mfr_tui.tui.hold.after import After
 from mfr_tui.tui.hold.questions import Question, Questions, question_line
 from mfr_tui.tui.hold.result import HoldResult
 from mfr_tui.tui.map.body_map import LABELS, BodyMap
 from mfr_tui.tui.map.place_chart import PlaceChart
+from tests.practice.makings import allowed, technique
 from tests.support.fakes import FakeClock
 from tests.support.holds import at, back_to_today, begin, disk_for, last
 from tests.support.quick_app import each_turn
@@ -37,10 +41,23 @@ def mark(s: Session, **ratings: int) -> None:
             book.mark_spot("v", region, region, nrs, How.PRESSED)
 
 
-async def after_a_hold(s: Session, region: str = "calf_l", seconds: float = 20, key: str = "escape") -> None:
+async def after_a_hold(s: Session, region: str = "calf_l") -> None:
+    """From Today through a hold of 20 seconds to its questions."""
     await begin(s, region)
-    await s.let_hold_run(seconds)
-    await s.press(key)
+    await s.let_hold_run(20)
+    await s.press("escape")
+    await at(s, "After")
+
+
+async def asked_about_a_hold(s: Session, region: str = "calf_l") -> None:
+    """To the questions about a hold of 20 seconds that the diary has, without its card and its screen."""
+    before = s.app.reader.last_marks(s.app.body_day).get(region)
+    with journal(s.diary, s.clock) as book:
+        book.start_hold("held", "window", Hold(allowed(region), technique()), before=before, tool="hands")
+        book.end_hold("held", "window", Progress(step_s=20.0, held_s=20.0), Ended.EARLY)
+    values = s.app.reader.day_values(s.app.body_day, s.app.body_day)
+    spots = spots_to_offer(s.app.reader, s.app.body, s.app.standing(), s.app.body_day, values)
+    s.app.push_screen(After("held", next(iter(spots), None)))
     await at(s, "After")
 
 
@@ -98,35 +115,35 @@ async def test_who_has_answered_has_seen_the_questions(open_app: Open, clock: Fa
         assert said(s)["released"] == "yes"
 
 
-@pytest.mark.parametrize(("key", "follows"), [("escape", "After"), ("exclamation_mark", "WarningSigns")])
-async def test_at_no_moment_between_a_hold_and_what_follows_it_is_another_screen_shown(
-    open_app: Open, key: str, follows: str
-) -> None:
+async def test_at_no_moment_between_a_hold_and_what_follows_it_is_another_screen_shown(open_app: Open) -> None:
     async with open_app() as s:
-        await begin(s, "calf_l")
-        await s.let_hold_run(20)
-        s._send(key)
-        shown = {"HoldScreen"}
-        async for _ in each_turn(until=lambda: s.title == follows):
-            shown.add(s.title)
-        assert shown == {"HoldScreen", follows}
-        await at(s, follows)
+        for region, key, follows in (("calf_l", "escape", "After"), ("calf_r", "exclamation_mark", "WarningSigns")):
+            await begin(s, region)
+            await s.let_hold_run(20)
+            s._send(key)
+            shown = {"HoldScreen"}
+            async for _ in each_turn(until=lambda title=follows: s.title == title):  # type: ignore[misc]
+                shown.add(s.title)
+            assert shown == {"HoldScreen", follows}
+            await at(s, follows)
+            await back_to_today(s)
 
 
-@pytest.mark.parametrize(("key", "follows"), [("escape", "TodayScreen"), ("exclamation_mark", "WarningSigns")])
-async def test_a_hold_over_which_other_work_was_begun_can_still_be_ended(
-    open_app: Open, key: str, follows: str
-) -> None:
+async def test_a_hold_over_which_other_work_was_begun_can_still_be_ended(open_app: Open) -> None:
     async with open_app() as s:
-        await begin(s, "calf_l")
-        await s.let_hold_run(20)
-        s.app.work("calf_r")
-        await at(s, "Card")
-        await s.press("escape")
-        await at(s, "HoldScreen")
-        await s.press(key)
-        await at(s, follows)
-        assert last(s).held_s == 20.0
+        for region, key, follows in (
+            ("calf_l", "escape", "TodayScreen"),
+            ("calf_r", "exclamation_mark", "WarningSigns"),
+        ):
+            await begin(s, region)
+            await s.let_hold_run(20)
+            s.app.work("jaw_r")
+            await at(s, "Card")
+            await s.press("escape")
+            await at(s, "HoldScreen")
+            await s.press(key)
+            await at(s, follows)
+            assert (last(s).region, last(s).held_s) == (region, 20.0)
 
 
 def test_a_question_comes_before_its_answer_and_its_further_lines_hang_behind() -> None:
@@ -151,7 +168,7 @@ CROWDED = ("abdomen_l", "neck_front_l", "shoulder_front_l", "upper_arm_front_l",
 async def test_nothing_after_a_hold_is_clipped(open_app: Open) -> None:
     async with open_app() as s:
         mark(s, **dict.fromkeys(CROWDED, 4), upper_back_r=5)
-        await after_a_hold(s, "chest_l")
+        await asked_about_a_hold(s, "chest_l")
         await s.press("y", "2", "r", "1")
         screen = s.app.screen
         assert asked(s)[3:] == [*CROWDED, "source"]
@@ -159,7 +176,6 @@ async def test_nothing_after_a_hold_is_clipped(open_app: Open) -> None:
             await s.resize(size)
             for key in ("home", "end"):
                 await s.press(key)
-                await s.settle()
                 line = screen.query_one(StatusLine).region
                 below = screen.query("#after-done, #after-next, #after-pain")
                 for widget in (*screen.query(Question), *below):
@@ -178,7 +194,7 @@ async def test_a_chart_that_is_announced_is_drawn_at_every_size(open_app: Open, 
             book.mark_spot("v", "calf_l", "calf_l", 5, How.PRESSED)
     seen = set()
     async with open_app() as s:
-        await after_a_hold(s)
+        await asked_about_a_hold(s)
         for size in ((80, 41), (120, 41)):
             await s.resize(size)
             result = s.app.screen.query_one(HoldResult)
@@ -199,7 +215,7 @@ async def test_a_second_click_at_the_same_point_answers_no_other_question(
 ) -> None:
     async with open_app(size=size) as s:
         mark(s, **dict.fromkeys(near, 4))
-        await after_a_hold(s, "chest_l")
+        await asked_about_a_hold(s, "chest_l")
         for asks in asked(s):
             assert at_hand(s) == asks
             question = next(one for one in s.app.screen.query(Question) if one.row.id == asks)
@@ -221,7 +237,7 @@ async def test_each_answer_is_kept_at_its_own_key_leads_to_the_next_question_and
 
     async with open_app() as s:
         mark(s, calf_l=6)
-        await after_a_hold(s)
+        await asked_about_a_hold(s)
         nothing = {"released": None, "after": None, "pressure": None, "was_source": None}
         assert said(s) == nothing
         assert "Left calf, held 0:20" in s.text()
@@ -264,7 +280,7 @@ async def test_each_answer_is_kept_at_its_own_key_leads_to_the_next_question_and
 async def test_the_neighbors_marked_today_are_rated_again_and_the_source_asked_when_one_eased(open_app: Open) -> None:
     async with open_app() as s:
         mark(s, calf_l=7, ankle_back_l=5, knee_back_l=4, foot_sole_l=6, calf_r=5)
-        await after_a_hold(s)
+        await asked_about_a_hold(s)
         near = ["released", "after", "pressure", "ankle_back_l", "knee_back_l"]
         assert asked(s) == near, "its neighbors on that side, and no others"
         assert "Nearby, how tender is it now?" in s.text()
@@ -299,7 +315,7 @@ async def test_what_is_left_out_is_no_neighbor(open_app: Open, diary: Path, cloc
         with journal(diary, clock) as book:
             book.place("ankle_back_l", PlaceKind.ABSENT)
             book.place("knee_back_l", PlaceKind.NEVER, "scar")
-        await after_a_hold(s)
+        await asked_about_a_hold(s)
         assert asked(s) == ["released", "after", "pressure", "knee_back_l"]
 
 
@@ -323,7 +339,7 @@ async def test_along_a_line_its_other_places_are_asked_about_and_released_in_the
 async def test_undo_takes_back_one_answer_after_the_other_and_redo_makes_them_again(open_app: Open) -> None:
     async with open_app() as s:
         mark(s, calf_l=7, ankle_back_l=5)
-        await after_a_hold(s)
+        await asked_about_a_hold(s)
         await s.press("y", "2", "r", "1", "y")
         full = (said(s), again(s))
         assert full == ({"released": "yes", "after": 2, "pressure": "right", "was_source": 1}, {"ankle_back_l": 1})
@@ -370,14 +386,15 @@ async def test_it_was_pain_after_all(open_app: Open) -> None:
         await at(s, "Ask")
 
 
-@pytest.mark.parametrize("key", ["x", "exclamation_mark"])
-async def test_a_key_for_sharp_pain_that_comes_as_the_hold_ends_is_not_lost(open_app: Open, key: str) -> None:
+async def test_a_key_for_sharp_pain_that_comes_as_the_hold_ends_is_not_lost(open_app: Open) -> None:
     async with open_app() as s:
-        await after_a_hold(s)
-        await s.press(key)
-        await at(s, "WarningSigns")
-        assert last(s).ended_how == "stopped_pain"
-        assert select(s.diary, "SELECT region FROM lock") == [("calf_l",)]
+        for key, region in (("x", "calf_l"), ("exclamation_mark", "calf_r")):
+            await after_a_hold(s, region)
+            await s.press(key)
+            await at(s, "WarningSigns")
+            assert (last(s).region, last(s).ended_how) == (region, "stopped_pain"), key
+            await back_to_today(s)
+        assert select(s.diary, "SELECT region FROM lock ORDER BY region") == [("calf_l",), ("calf_r",)]
 
 
 async def test_by_mouse_alone_at_any_size(open_app: Open) -> None:
@@ -406,7 +423,7 @@ async def test_by_mouse_alone_at_any_size(open_app: Open) -> None:
         await s.click_on("Next: Left jaw")
         await at(s, "Card")
         await back_to_today(s)
-        await after_a_hold(s, "calf_r")
+        await asked_about_a_hold(s, "calf_r")
         await s.click_on("enter Done")
         await at(s, "TodayScreen")
 
@@ -416,7 +433,7 @@ async def test_on_a_full_disk_an_answer_is_shown_when_it_is_kept(
 ) -> None:
     async with open_app() as s:
         mark(s, ankle_back_l=5)
-        await after_a_hold(s)
+        await asked_about_a_hold(s)
         disk = disk_for(monkeypatch)
         disk.full = True
         await s.press("y")
@@ -437,7 +454,7 @@ async def test_the_result_is_in_sight_as_soon_as_it_is_rated_and_goes_with_it(
     async with open_app(size=(40, 20)) as s:
         mark(s, ankle_back_l=4, knee_back_l=3)  # as many questions as there are
         mark(s, calf_l=6)
-        await after_a_hold(s)
+        await asked_about_a_hold(s)
         digits = s.app.screen.query_one("#result-digits")
         for size in ((40, 20), (80, 24), (120, 36)):
             await s.resize(size)
@@ -460,7 +477,7 @@ async def test_where_there_is_much_room_what_it_was_the_last_results_and_its_day
     held(diary, clock, 2, "calf_l", 5, 3)
     async with open_app(size=(120, 36)) as s:
         mark(s, calf_l=6)
-        await after_a_hold(s)
+        await asked_about_a_hold(s)
         for size in ((120, 36), (200, 50)):
             await s.resize(size)
             chart = s.app.screen.query_one(PlaceChart).region

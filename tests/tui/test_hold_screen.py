@@ -26,6 +26,7 @@ from mfr_tui.tui.hold.hold_screen import WAS_IT_PAIN, known_keys
 from mfr_tui.tui.map.body_map import LABELS, BodyMap
 from tests.support.fakes import FakeClock
 from tests.support.holds import at, back_to_today, begin, disk_for, last, rows, screen_of, to_card
+from tests.support.quick_app import at_rest
 from tests.support.rows import select
 from tests.tui.conftest import Open, Session, clear_to_press, journal
 
@@ -220,11 +221,13 @@ async def test_sharp_pain_stops_in_that_instant_and_locks_in_the_lead_in_and_whi
             ("\N{FULLWIDTH EXCLAMATION MARK}", "jaw_l"),
         ):
             await begin(s, region)
-            await s.let_hold_run(4)
-            await s.press(key)
-            await at(s, "WarningSigns")
-            assert (last(s).region, last(s).held_s, last(s).ended_how) == (region, 4.0, "stopped_pain"), key
-            await back_to_today(s)
+            s.clock.advance(1)
+            s._send(key)
+            await at_rest()
+            assert s.title == "WarningSigns", key
+            assert (last(s).region, last(s).held_s, last(s).ended_how) == (region, 1.0, "stopped_pain"), key
+            s._send("escape")
+            await at_rest()
         await to_card(s, "upper_back_l", "hold_spot")
         await s.press("enter", "exclamation_mark")
         await s.settle()
@@ -252,18 +255,15 @@ async def test_any_key_without_a_meaning_pauses_at_once_and_asks(open_app: Open)
         held = 0.0
         for key in (*printable, *NAMED):
             s.clock.advance(0.25)
-            s.hold._tick()
             held += 0.25
             s._send(key)
-            for _ in range(4):
-                await s.pilot._wait_for_screen()
+            await at_rest()
             assert s.title == "HoldScreen", key
             assert s.hold._hold.paused, key
             assert "Was it sharp or shooting pain?" in state(s), key
             s.clock.advance(30)
-            s.hold._tick()
-            assert s.hold._hold.held_s == pytest.approx(held), key
             s.hold.action_space()
+            assert s.hold._hold.held_s == pytest.approx(held), key
             assert s.hold._hold.runs, key
         await s.press("escape")
         await s.settle()
@@ -677,7 +677,6 @@ async def test_a_whole_hold_by_mouse_alone(open_app: Open) -> None:
 
 
 TIGHT = ((40, 20), (80, 20), (80, 24))
-SIZES = (*TIGHT, (120, 36), (200, 50))
 
 
 def uncut(s: Session) -> None:
@@ -709,7 +708,7 @@ async def uncut_both_ways(s: Session) -> None:
     for last_look in (False, True):
         uncut(s)
         if s.hold._hold.paused:
-            assert "Was it sharp or shooting pain?" in " ".join(s.text().split()), s.app.size
+            assert state(s) == WAS_IT_PAIN, s.app.size
         if not last_look:
             await s.press("space" if s.hold._hold.paused else "a")
 
@@ -717,15 +716,15 @@ async def uncut_both_ways(s: Session) -> None:
 async def test_nothing_is_clipped_at_any_size_whatever_a_hold_says(open_app: Open) -> None:
     async with open_app() as s:
         for region, technique, seconds, sizes in (
-            ("upper_back_l", "hold_spot", 125, SIZES),
+            ("upper_back_l", "hold_spot", 125, ((80, 24), (120, 36), (200, 50), (80, 20), (40, 20))),
             ("upper_arm_front_l", "shoulder_line", 20, TIGHT),
-            ("head_top_back_r", "hold_spot", 20, TIGHT),
+            ("head_top_back_r", "hold_spot", 20, TIGHT[::-1]),
             ("ankle_back_l", "hold_spot", 3, TIGHT),
         ):
             await begin(s, region, technique)
             await s.let_hold_run(seconds)
             for size in sizes:
-                await s.pilot.resize_terminal(*size)
+                await s.resize(size)
                 await uncut_both_ways(s)
             await back_to_today(s)
 
@@ -736,8 +735,8 @@ async def test_a_hold_that_is_barred_while_it_is_paused_says_no_more_how_to_pres
         await s.press("a")
         with journal(s.diary, s.clock) as book:
             book.place("shoulder_back_l", PlaceKind.NEVER, "scar")
-        for size in TIGHT:
-            await s.pilot.resize_terminal(*size)
+        for size in TIGHT[::-1]:
+            await s.resize(size)
             await s.press("space")
             assert "you said so (scar)" in state(s)
             lit = [choice.label for choice in s.app.screen.query(Choice) if choice.primary]
@@ -757,8 +756,7 @@ async def test_the_figure_that_matters_is_beside_the_clock_and_a_second_repaints
         await s.let_hold_run(19.5)
         body_map = s.app.screen.query_one(BodyMap)
         for size in ((80, 24), (200, 50), (120, 36)):
-            await s.pilot.resize_terminal(*size)
-            await s.settle()
+            await s.resize(size)
             assert [figure.view for _, figure in body_map.canvas.figures] == [View.BACK], size
         assert body_map.ratings == {"shoulder_back_l": 5}
         assert body_map.lit == {"shoulder_back_l"}
@@ -785,10 +783,6 @@ async def test_at_every_size_all_that_is_needed_is_in_sight_and_nothing_moves_wh
     sizes = ((40, 20), (80, 20), (80, 24), (120, 36))
     choices = ("#hold-space", "#hold-release", "#hold-leave", "#hold-pain")
 
-    async def resize(size: tuple[int, int]) -> None:
-        await s.pilot.resize_terminal(*size)
-        await s.settle()
-
     def places() -> dict[str, Offset]:
         base = s.app.screen.query_one("#hold-choices").region.offset
         return {name: s.app.screen.query_one(name).region.offset - base for name in choices}
@@ -808,12 +802,12 @@ async def test_at_every_size_all_that_is_needed_is_in_sight_and_nothing_moves_wh
         assert "space No, go on" in foot, s.app.size
         assert "! Yes, stop" in foot, s.app.size
 
-    async with open_app() as s:
+    async with open_app(size=sizes[0]) as s:
         await begin(s, "neck_back_l")
         first = {}
         assert s.app.screen.query_one("#hold-more").visible
         for size in sizes:
-            await resize(size)
+            await s.resize(size)
             first[size] = places()
             clock = s.hold.panel.clock.region
             corner = s.app.screen.query_one("#hold-choices").content_region
@@ -826,19 +820,19 @@ async def test_at_every_size_all_that_is_needed_is_in_sight_and_nothing_moves_wh
         await s.press("plus", "plus")
         assert not s.app.screen.query_one("#hold-more").visible
         for size in (sizes[-1], sizes[0]):
-            await resize(size)
+            await s.resize(size)
             assert places() == first[size], size
         await back_to_today(s)
         await begin(s, "neck_back_l", "neck_point")
         for size in sizes:
-            await resize(size)
+            await s.resize(size)
             assert places() == first[size], size
             await s.press("a")
             in_sight()
             await s.press("space")
         await s.let_hold_run(66)
         for size in reversed(sizes):
-            await resize(size)
+            await s.resize(size)
             assert places() == first[size], size
             await uncut_both_ways(s)
         await back_to_today(s)
