@@ -103,7 +103,7 @@ async def test_the_question_about_an_unfinished_scan_is_asked_again_after_the_tu
 
 
 async def test_a_scan_that_runs_into_the_next_day_belongs_to_the_day_on_which_it_started(
-    open_app: Open, diary: Path, clock: FakeClock, stops: list[Stop]
+    open_app: Open, diary: Path, clock: FakeClock
 ) -> None:
     clock.set(datetime(2026, 11, 22, 3, 59, tzinfo=BERLIN))
     async with open_app() as s:
@@ -113,8 +113,8 @@ async def test_a_scan_that_runs_into_the_next_day_belongs_to_the_day_on_which_it
         await s.press("space")
         clock.advance(120)
         await s.press("6", "space")
-        await s.let_run(15.0 * len(stops) + 10)
-        await s.settle()
+        await s.let_run(20)
+        await s.press("e")
         assert "Done for yesterday." in s.text()
         assert select(diary, SCANS) == [(str(SATURDAY), "done", 0)]
         assert [day for day, _, _ in select(diary, MARKS)] == [str(SATURDAY)]
@@ -178,11 +178,11 @@ async def test_a_scan_whose_machine_slept_over_the_turn_is_left(open_app: Open, 
         assert s.title == "TodayScreen"
 
 
-async def test_the_summary_says_of_which_day_it_is(open_app: Open, diary: Path, stops: list[Stop]) -> None:
+async def test_the_summary_says_of_which_day_it_is(open_app: Open) -> None:
     async with open_app() as s:
         await s.start()
-        await s.let_run(15.0 * len(stops) + 10)
-        await s.settle()
+        await s.let_run(121)
+        await s.press("e")
         assert "Done for today." in s.text()
         await turn(s)
         assert "Done for yesterday." in s.text()
@@ -284,20 +284,16 @@ async def test_what_looks_back_is_of_the_new_day(
 ) -> None:
     """What it shows after the turn is what it shows when it is opened after the turn."""
     done_days(diary, clock, stops, [0, 1, 2, 3, 29, 59], {"jaw_l": 5})
-    fresh = []
-    clock.set(AFTER)
     async with open_app() as s:
-        for keys in LOOK_BACK:
-            await one_by_one(s, *keys)
-            fresh.append(s.text())
-            await one_by_one(s, *["escape"] * len(keys))
-            assert s.title == "TodayScreen"
-    for keys, wanted in zip(LOOK_BACK, fresh, strict=True):
-        clock.set(BEFORE)
-        async with open_app() as s:
-            await one_by_one(s, *keys)
-            await turn(s)
-            assert s.text() == wanted, keys
+        for night, keys in enumerate(LOOK_BACK):
+            await s.press(*keys)
+            await turn(s, AFTER + night * DAY)
+            turned = s.text()
+            await s.press(*["escape"] * len(keys))
+            assert s.title == "TodayScreen", keys
+            await s.press(*keys)
+            assert s.text() == turned, keys
+            await s.press(*["escape"] * len(keys))
 
 
 LOOK_BACK: tuple[tuple[str, ...], ...] = (
@@ -311,12 +307,6 @@ LOOK_BACK: tuple[tuple[str, ...], ...] = (
     ("2", "/", "j", "a", "w", "enter"),
 )
 """The keys to each screen that looks back."""
-
-
-async def one_by_one(s: Session, *keys: str) -> None:
-    for key in keys:
-        await s.press(key)
-        await s.settle()
 
 
 # The clock went back

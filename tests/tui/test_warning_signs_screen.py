@@ -4,7 +4,6 @@ import contextlib
 from datetime import time
 from pathlib import Path
 
-import pytest
 from textual.content import Content
 from textual.widgets import OptionList
 
@@ -176,30 +175,38 @@ async def test_whom_to_turn_to_stands_beside_each_tier_and_with_a_yes_as_it_was_
         )
 
 
-@pytest.mark.parametrize("size", [(40, 20), (80, 24)])
-async def test_question_verdict_and_answers_are_in_sight(open_app: Open, size: tuple[int, int]) -> None:
-    async with open_app(size=size) as s:
+def in_sight(s: Session) -> str:
+    """What is read on the screen, without its frames."""
+    return " ".join(s.text().translate(dict.fromkeys(map(ord, "▁▂▃▄▅▆▇█"), " ")).split())
+
+
+async def test_question_verdict_and_answers_are_in_sight_and_first_and_whole_all_that_cannot_wait(
+    open_app: Open,
+) -> None:
+    async with open_app(size=(120, 36)) as s:
         await open_signs(s)
-        for sign in SIGNS:
-            await s.settle()
-            shown = " ".join(s.text().translate(dict.fromkeys(map(ord, "▁▂▃▄▅▆▇█"), " ")).split())
-            assert sign.question in shown
-            phone = size == (40, 20)
-            assert ("trust what you feel." in shown) == (not phone or sign is SIGNS[-1]), "a phone has no room"
-            assert "y Yes n No esc Done" in shown
+        for size in ((120, 36), (80, 24)):
+            await s.resize(size)
+            shown = in_sight(s)
+            assert "Emergency: call the local emergency number" in shown, size
+            missing = [sign.id for sign in SIGNS if sign.tier is Tier.EMERGENCY and sign.about not in shown]
+            assert missing == [], size
+            assert "y Yes n No esc Done" in shown, size
+        for size in ((80, 24), (40, 20)):
+            await s.resize(size)
+            await s.press("home")
+            for sign in SIGNS:
+                shown = in_sight(s)
+                assert sign.question in shown, (size, sign)
+                phone = size == (40, 20)
+                calm = "trust what you feel." in shown
+                assert calm == (not phone or sign is SIGNS[-1]), (size, sign, "a phone has no room")
+                assert "y Yes n No esc Done" in shown, (size, sign)
+                await s.press("n")
+            await s.press("y")
+            missing = [words for words in (f"yes {SIGNS[-1].about[:12]}", "esc Done") if words not in s.text()]
+            assert missing == [], size
             await s.press("n")
-        await s.press("y")
-        assert [words for words in (f"yes {SIGNS[-1].about[:12]}", "esc Done") if words not in s.text()] == []
-
-
-@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
-async def test_all_that_cannot_wait_is_seen_first_and_whole(open_app: Open, size: tuple[int, int]) -> None:
-    async with open_app(size=size) as s:
-        await open_signs(s)
-        shown = " ".join(s.text().translate(dict.fromkeys(map(ord, "▁▂▃▄▅▆▇█"), " ")).split())
-        assert "Emergency: call the local emergency number" in shown
-        assert [sign.id for sign in SIGNS if sign.tier is Tier.EMERGENCY and sign.about not in shown] == []
-        assert "y Yes n No esc Done" in shown
 
 
 async def test_a_professional_clears_a_sign_until_it_is_answered_again(open_app: Open) -> None:
