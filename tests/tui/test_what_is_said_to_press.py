@@ -20,8 +20,9 @@ from mfr_tui.record.writer import DiaryWriter
 from mfr_tui.review.alarms import read_alarms
 from mfr_tui.review.standing import read_standing
 from mfr_tui.tui.common.hands_free import HandsFree
-from mfr_tui.tui.session import Start
+from mfr_tui.tui.today.today_screen import TodayScreen
 from tests.support.fakes import TODAY, FakeClock
+from tests.support.holds import writing
 from tests.support.quick_app import at_rest
 from tests.tui.conftest import Open, clear_to_press, journal
 
@@ -128,36 +129,46 @@ def test_no_stop_says_what_may_not_be_done_whatever_the_diary_says(
     assert any(pressing) is not everywhere
 
 
-@pytest.mark.parametrize("name", [*FULL, *SHORT])
+@pytest.mark.parametrize(("key", "names"), [("enter", FULL), ("s", SHORT)])
 async def test_a_scan_says_nothing_that_may_not_be_done(
-    open_app: Open, diary: Path, clock: FakeClock, body: Body, monkeypatch: pytest.MonkeyPatch, name: str
+    open_app: Open,
+    diary: Path,
+    clock: FakeClock,
+    body: Body,
+    monkeypatch: pytest.MonkeyPatch,
+    key: str,
+    names: tuple[str, ...],
 ) -> None:
-    someone, full = PEOPLE[name], name in FULL
-    tell(diary, clock, someone)
-    blocked, everywhere = blocked_for(someone, body), someone.blocked == EVERYWHERE
     spoken: list[str] = []
     monkeypatch.setattr(HandsFree, "say", lambda self, text: spoken.append(text))
-    async with open_app(start=Start.SCAN if full else Start.SHORT, config=Config(voice=True)) as s:
-        seen = []
-        while s.title == "ScanScreen":
-            at = s.scan._scan
-            seen.append((at.stop.id, plain(s.words("#cue"))))
-            s._send("n")
-            await at_rest()
-        assert len(seen) == (len(SCAN) if full else 8)
-        assert len(spoken) >= len(seen)
-        stops = {stop["id"]: stop for stop in SCAN}
-        for (stop_id, shown), heard in zip(seen, spoken, strict=False):
-            for said in (shown, plain(heard)):
-                assert not wrongly_said(stops[stop_id], said, blocked, body)
-                if everywhere:
-                    assert not any(sentence["say"] in said for sentence in stops[stop_id].get("press", []))
-        pressing = [
-            stop_id for stop_id, said in seen if any(one["say"] in said for one in stops[stop_id].get("press", []))
-        ]
-        assert bool(pressing) is not everywhere
-        await s.settle()
-        assert s.title == "Summary"
-        await s.press("escape", "escape")
-        await s.settle()
-        assert bool(ALARM.search(plain(s.text()))) is someone.alarm, s.text()
+    stops = {stop["id"]: stop for stop in SCAN}
+    async with open_app(config=Config(voice=True)) as s:
+        for someone in (PEOPLE[name] for name in names):
+            with writing(diary) as connection:  # nothing is known of the person before
+                for table in ("screening", "warning_check", "region_setting", "mark", "scan_stop", "scan"):
+                    connection.execute(f"DELETE FROM {table}")
+            tell(diary, clock, someone)
+            blocked, everywhere = blocked_for(someone, body), someone.blocked == EVERYWHERE
+            assert isinstance(s.app.screen, TodayScreen)
+            s.app.screen.catch_up()
+            seen = []
+            spoken.clear()
+            await s.press(key)
+            while s.title == "ScanScreen":
+                at = s.scan._scan
+                seen.append((at.stop.id, plain(s.words("#cue"))))
+                s._send("n")
+                await at_rest()
+            assert len(seen) == (len(SCAN) if names is FULL else 8), someone.name
+            assert len(spoken) >= len(seen), someone.name
+            pressing = []
+            for (stop_id, shown), heard in zip(seen, spoken, strict=False):
+                told = [sentence["say"] for sentence in stops[stop_id].get("press", [])]
+                for said in (shown, plain(heard)):
+                    assert not wrongly_said(stops[stop_id], said, blocked, body), someone.name
+                    pressing += [words for words in told if words in said]
+            assert bool(pressing) is not everywhere, someone.name
+            await s.settle()
+            assert s.title == "Summary"
+            await s.press("escape", "escape")
+            assert bool(ALARM.search(plain(s.text()))) is someone.alarm, s.text()
