@@ -58,6 +58,10 @@ class Lately:
         """Return on how many of these days each region was tender, with a value of 3 or more; without those of none."""
         return Counter(region for on in self.values.values() for region, nrs in on.items() if nrs >= TENDER_NRS)
 
+    def is_charted(self, region: str) -> bool:
+        """Return whether a chart of these days says more of a region than words: it was above 0 on two of them."""
+        return sum(bool(on.get(region)) for on in self.values.values()) > 1
+
     def most_tender(self) -> list[str]:
         """Return the ids of all regions that were tender on any of these days.
 

@@ -63,13 +63,16 @@ def results_here(before: int | None, last: Sequence[HoldRow]) -> str:
     return f"{was} Last {_count(last)} here: {', '.join(map(_result, last))}".strip()
 
 
-def days_here(last: Sequence[HoldRow], today: date) -> tuple[str, ...]:
-    """Return a heading, and a line for each result with its day, newest first: `Today       6 to 3`.
+def days_here(last: Sequence[HoldRow], today: date, *, told: bool) -> tuple[str, ...]:
+    """Return a heading, and a line for each earlier result with its day, newest first: `Today       6 to 3`.
 
     Args:
-        last: The latest holds of the place with a result, as `last_results` returns them.
+        last: The latest earlier holds of the place with a result, as `last_results` returns them.
         today: The day it is.
+        told: Whether this hold has a result.
     """
+    if not last and told:
+        return "Your first result here", "The next hold here will show how it compares."
     if not last:
         return "No results here yet", "Rate a place before and after a hold to see how it changed."
     days = [

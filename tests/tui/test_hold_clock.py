@@ -83,7 +83,7 @@ def test_small_digits_stand_on_the_lower_edge_of_three_rows_in_ascii_too() -> No
 
 def test_a_terminal_without_blocks_gets_a_clock_and_bars_in_ascii() -> None:
     drawn = (BLOCK, FILLED, EMPTY, MARK, PASSED, HERE, AHEAD)
-    assert [fit(char, "ascii") for char in drawn] == ["#", "=", "-", "|", "=", "|", "-"]
+    assert [fit(char, "ascii") for char in drawn] == ["#", "=", "-", "|", "*", "|", "."]
 
 
 def test_whole_blocks_are_as_bright_as_other_parts_of_a_digit(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -200,13 +200,14 @@ def test_a_sentence_that_does_not_fit_whole_is_left_out_with_those_after_it() ->
 
 def test_the_last_results_are_listed_newest_first_with_their_days() -> None:
     last = [hold(5, 3), hold(6, None, Ended.STOPPED_PAIN)]
-    assert days_here(last, date(2026, 11, 21)) == (
+    assert days_here(last, date(2026, 11, 21), told=True) == (
         "Last two here",
         "Fri 20 Nov  stopped for pain",
         "Fri 20 Nov  5 to 3",
     )
-    assert days_here(last[:1], date(2026, 11, 20)) == ("Last time here", "Today       5 to 3")
-    assert days_here([], date(2026, 11, 20))[0] == "No results here yet"
+    assert days_here(last[:1], date(2026, 11, 20), told=False) == ("Last time here", "Today       5 to 3")
+    assert days_here([], date(2026, 11, 20), told=False)[0] == "No results here yet"
+    assert days_here([], date(2026, 11, 20), told=True)[0] == "Your first result here"
 
 
 def hold(before: int | None, after: int | None, how: Ended = Ended.TIME) -> HoldRow:

@@ -20,6 +20,7 @@ async def test_the_days_of_a_place_on_offer_are_a_chart_where_there_is_room(
     open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
 ) -> None:
     clear_to_press(diary, clock)
+    done_days(diary, clock, stops, [2], {"neck_back_l": 2, "calf_l": 1, "calf_r": 1})
     done_days(diary, clock, stops, [1], {"jaw_l": 4})
     done_days(diary, clock, stops, [0], {"neck_back_l": 6, "calf_l": 5, "calf_r": 4})
     async with open_app(size=(200, 50)) as s:
@@ -33,3 +34,17 @@ async def test_the_days_of_a_place_on_offer_are_a_chart_where_there_is_room(
         await s.app.screen.recompose()
         await s.settle()
         assert shown(s) == (3, 0)
+
+
+async def test_a_place_that_was_never_tender_before_has_a_row_and_no_chart(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    clear_to_press(diary, clock)
+    done_days(diary, clock, stops, [2], {"calf_l": 1})
+    done_days(diary, clock, stops, [1], {"jaw_l": 4})
+    done_days(diary, clock, stops, [0], {"neck_back_l": 6, "calf_l": 5})
+    async with open_app(size=(200, 50)) as s:
+        await s.press("enter")
+        await s.settle()
+        assert shown(s) == (1, 1)
+        assert "gap: not scanned" in s.text(), "the row needs its legend"

@@ -94,8 +94,9 @@ class HoldResult(Vertical):
         today = self.app.body_day
         felt = read_ratings(self.app.reader, today - timedelta(days=FORTNIGHT - 1), today)
         days = felt.of(hold.region)
+        lately = Lately(today, felt.values)
         expected = hold.before if hold.after is None else hold.after  # so that the chart keeps its place
-        plan = plan_for(self.size, hold.before, expected, charted=any(days.values()))
+        plan = plan_for(self.size, hold.before, expected, charted=lately.is_charted(hold.region))
         shown = plan.listed or (hold.after is not None and rows > HALF_ROWS)
         self.set_class(plan.beside, "-beside")
         digits, words = self.query_one("#result-digits", Static), self.query_one("#result-words", Static)
@@ -109,14 +110,14 @@ class HoldResult(Vertical):
         digits.display = not (hold.before is None and hold.after is None)
         words.set_class(not digits.display, "-first")
         digits.update(change(hold.before, hold.after, plan.face))
-        last = last_results(self.app.reader.holds_of(hold.region))
-        lately = f"Last {FORTNIGHT} days {Lately(today, felt.values).row(hold.region, days.keys())}"
+        last = last_results(one for one in self.app.reader.holds_of(hold.region) if one.id != hold.id)
+        row = f"Last {FORTNIGHT} days {lately.row(hold.region, days.keys())}"
         if plan.listed:
-            heading, *lines = days_here(last, today)
-            lines += ["", lately] if days and not last and not plan.charted else []
+            heading, *lines = days_here(last, today, told=None not in {hold.before, hold.after})
+            lines += ["", row] if days and not last and not plan.charted else []
             words.update(Content.assemble((heading, "bold"), *(f"\n{line}" for line in lines)))
             return
-        sentences = [results_here(None, last), lately if any(days.values()) and not plan.charted else ""]
+        sentences = [results_here(None, last), row if any(days.values()) and not plan.charted else ""]
         left = rows - 2 - (plan.face.height if plan.face else HALF_ROWS)
         words.update(Content("\n".join(fitting(sentences, width, left))))
 

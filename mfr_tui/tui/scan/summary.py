@@ -256,12 +256,13 @@ class Summary(Screen[None]):
         spare = found.spare
         spare += sum(CHARTED - 1 for chart in charts if chart.display)
         spare -= LEGEND_ROWS * (not legend.first().display)
-        most = (spare + LEGEND_ROWS) // (CHARTED - 1)
+        all_charts = len(charts) == len(self._offers)  # and then no row needs the legend
+        most = (spare + LEGEND_ROWS * all_charts) // (CHARTED - 1)
         shown = len(charts) if most >= len(charts) else max(0, spare // (CHARTED - 1))
-        for number, (days, chart) in enumerate(zip(self.query(".offer-days"), charts, strict=False)):
+        for number, (days, chart) in enumerate(zip(self.query(".offer-days.-charted"), charts, strict=True)):
             chart.set_class(number < shown, "-shown")
             days.set_class(number < shown, "-drawn")
-        legend.set_class(shown == len(charts), "-drawn")
+        legend.set_class(all_charts and shown == len(charts), "-drawn")
         found.refresh(layout=True)  # it has other rows now
 
     async def on_screen_resume(self) -> None:
@@ -334,10 +335,12 @@ class Summary(Screen[None]):
             yield Choice(f"{name}{rating}", shown_key(key), action, line=True)
             if words := self._compared_words(region):
                 yield Static(Content.styled(f"  {words}", "$quiet"), classes="offer-compared")
-            yield Static(self._fortnight(region, lately), classes="offer-days")
-            chart = PlaceChart()
-            chart.show(region)
-            yield chart
+            charted = lately.is_charted(region)
+            yield Static(self._fortnight(region, lately), classes=f"offer-days {'-charted' if charted else ''}")
+            if charted:
+                chart = PlaceChart()
+                chart.show(region)
+                yield chart
         if self._offers:
             yield Static(Content.styled(f"  {LEGEND}", "$quiet"), classes="offer-days", id="offer-legend")
         if any(ratings.get(region) for region in self._asking):
