@@ -65,7 +65,7 @@ def sweep(prefix: str, where: Path) -> None:
     if sys.platform == "win32":
         return
     with contextlib.suppress(OSError):  # a directory that cannot be listed
-        for folder in [entry for entry in where.iterdir() if re.fullmatch(re.escape(prefix) + _RANDOM, entry.name)]:
+        for folder in [one for one in where.glob(f"{prefix}*") if re.fullmatch(re.escape(prefix) + _RANDOM, one.name)]:
             with contextlib.suppress(OSError):
                 found = folder.lstat()
                 private = stat.S_ISDIR(found.st_mode) and found.st_mode & 0o777 == stat.S_IRWXU

@@ -72,10 +72,10 @@ def columns_of(connection: sqlite3.Connection, tables: Iterable[str]) -> dict[st
         f"WHERE t.type = 'table' AND t.name IN ({', '.join('?' * len(wanted))})",
         wanted,
     ).fetchall()
-    there: dict[str, list[str]] = {table: [] for table in wanted if any(table == name for name, _ in found)}
+    columns: dict[str, list[str]] = {table: [] for table in wanted}
     for table, column in found:
-        there[table].append(column)
-    return there
+        columns[table].append(column)
+    return {table: of_it for table, of_it in columns.items() if of_it}
 
 
 def find_out_of_range(connection: sqlite3.Connection, table: str, there: Iterable[str]) -> str | None:
