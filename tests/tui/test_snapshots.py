@@ -4,8 +4,10 @@ UPDATE_SNAPSHOTS=1 writes the texts anew; `pytest --snapshot-update` the picture
 """
 
 import os
+import re
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import textual
@@ -13,12 +15,16 @@ from pytest_textual_snapshot import SVGImageExtension  # type: ignore[import-unt
 from rich.cells import cell_len
 from syrupy.assertion import SnapshotAssertion
 from textual.events import Paste
+from textual.screen import Screen
 
 from mfr_tui.config import Config
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.hold.hold_screen import HoldScreen
+from tests.support.every_screen import NOT_PICTURED, OPEN
 from tests.support.received import faint, set_terminal
 from tests.tui.conftest import Open, Session
+from tests.tui.test_every_screen import aligned_row, beyond_the_mouse
+from tests.tui.test_mode_row import WITH
 
 TEXTS = Path(__file__).parent / "snapshots"
 PICTURED_WITH = "8.2.8"
@@ -216,9 +222,15 @@ async def test_the_screens_as_text(
     colors: str,
     theme: str,
 ) -> None:
-    """With 256 colors and with 16, where the text is the same as with all: each screen can be read there, too."""
+    """With 256 colors and with 16, where the text is the same as with all: each screen can be read there, too.
+
+    Every command of a screen is reached by a click on one of its pictures, and no button is cut. The row of main
+    screens is the same on all that have one.
+    """
     set_terminal(monkeypatch, colors)
     seen, otherwise, hard_to_read, cut = set(), [], set(), set()
+    beyond: dict[type[Screen[Any]], set[str]] = {}
+    rows: dict[str, str] = {}
     config = Config(theme="light" if theme == "mfr-light" else "dark")
     async with open_app(config=config, size=size, welcome=True) as s:
         assert s.app.theme == theme
@@ -226,7 +238,11 @@ async def test_the_screens_as_text(
             await s.settle()
             hard_to_read |= faint(s)
             cut |= {f"{name}: {words}" for words in cut_buttons(s)}
+            screen, there = type(s.app.screen), set(beyond_the_mouse(s))
+            beyond[screen] = beyond.get(screen, there) & there
             text = s.text() + "\n"
+            if screen in WITH and size != (40, 20):
+                rows[re.sub(r"\(\d\)", "(n)", aligned_row(text))] = name  # more is flagged as it goes on
             assert len(text.splitlines()) == size[1]
             assert max(map(len, text.splitlines())) <= size[0]
             file = TEXTS / f"{name}-{size[0]}x{size[1]}.txt"
@@ -240,6 +256,9 @@ async def test_the_screens_as_text(
     assert {file.name for file in TEXTS.glob(f"*-{size[0]}x{size[1]}.txt")} == seen, "one is left over"
     assert not hard_to_read, "\n".join(sorted(hard_to_read))
     assert not cut, "\n".join(sorted(cut))
+    assert set(beyond) == set(OPEN) - NOT_PICTURED
+    assert {screen: missing for screen, missing in beyond.items() if missing} == {}
+    assert len(rows) == (size != (40, 20)), rows
 
 
 def cut_buttons(s: Session) -> Iterator[str]:
