@@ -1,5 +1,6 @@
 """What a terminal makes of what it is sent: each cell with the colors that a person sees."""
 
+import contextlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -88,6 +89,16 @@ def painted(s: Session, area: Area) -> Iterator[tuple[int, int, str, Style]]:
             if style is not None and begin < end and not text.isspace():
                 yield begin, y, text[begin - x : end - x], style
             x += len(text)
+
+
+@contextlib.contextmanager
+def rendered_once(s: Session) -> Iterator[None]:
+    """Put the screen together once for all that looks at it meanwhile."""
+    compositor = s.app.screen._compositor
+    strips = compositor.render_strips()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compositor, "render_strips", lambda: strips)
+        yield
 
 
 def sent(s: Session) -> str:

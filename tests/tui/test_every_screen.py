@@ -35,7 +35,7 @@ from mfr_tui.tui.scan.summary import Summary
 from tests.support.every_screen import NOT_PICTURED, OPEN, screens_of_the_program
 from tests.support.quick_app import at_rest
 from tests.tui.conftest import Open, Session
-from tests.tui.test_mode_row import WITH
+from tests.tui.test_mode_row import MAIN, WITH, check_led, click_mode
 
 pytestmark = pytest.mark.usefixtures("lived_here")
 
@@ -160,10 +160,11 @@ async def test_mouse_keys_and_row_do_what_they_say_and_a_tiny_window_or_its_end_
 
     Every command is reached by a click, at each size; `test_snapshots` sees to that where it has a picture. The keys to
     quit, to suspend and of help work, and so do those of the foot, of the choices, and capitals. The row of main
-    screens is the same on all that have one, but for what is lit and for keys that mean something else. After the
-    window was tiny, the screen shows what it showed. Once closed, none is in memory.
+    screens is the same on all that have one, but for what is lit and for keys that mean something else, and a click on
+    it leads to one of them. After the window was tiny, the screen shows what it showed. Once closed, none is in memory.
     """
-    left, tiny = list[str](), itertools.cycle(TINY)  # one of them at each screen: nothing of it is seen in any
+    left, main = list[str](), itertools.cycle(MAIN)
+    tiny = itertools.cycle(TINY)  # one of them at each screen: nothing of it is seen in any
     rows: dict[tuple[int, int], dict[str, type[Screen[Any]]]] = {}
     opened, names = weakref.WeakSet[Screen[Any]](), {"TodayScreen"}
     monkeypatch.setattr(MfrApp, "exit", lambda app: left.append(type(app.screen).__name__))
@@ -188,11 +189,17 @@ async def test_mouse_keys_and_row_do_what_they_say_and_a_tiny_window_or_its_end_
                 error.add_note(f"on {screen}")
                 raise
             left.clear()
+            await s.resize(SIZES[0])
             while s.title != "TodayScreen":
                 opened.add(s.app.screen)
                 names.add(s.title)
-                await close(s)
-            await s.resize(SIZES[0])
+                if screen in WITH and screen not in MAIN.values() and type(s.app.screen) is screen:
+                    name = next(main)
+                    await click_mode(s, name)
+                    check_led(s, name, screen)
+                    await s.press("1")
+                else:
+                    await close(s)
         for widget in s.app.screen.walk_children(Widget):
             widget.call_later(lambda: None)  # each keeps its last message, and with it who sent that
         await s.settle()

@@ -102,7 +102,8 @@ async def test_over_a_dialog_and_in_a_scan_it_is_not_opened(open_app: Open) -> N
 def sheet(s: Session) -> str:
     """The page as far as it is on the screen, in one line."""
     area = learn_screen(s).sheet.region
-    return " ".join(" ".join(s.text().splitlines()[y][area.x : area.right] for y in range(area.y, area.bottom)).split())
+    lines = s.text().splitlines()[area.y : area.bottom]
+    return " ".join(" ".join(line[area.x : area.right] for line in lines).split())
 
 
 async def test_a_page_that_tells_how_to_press_says_first_that_nothing_may_be_pressed(
@@ -146,8 +147,9 @@ async def test_the_arrows_choose_a_page_it_is_shown_beside_the_list_and_can_be_r
         await open_learn(s)
         for page in load_pages():
             assert shown(s) == page.id
-            assert s.text().splitlines()[2].count(page.title) >= 1
-            assert s.text().count(page.title) >= 2, "in the list, and above the page"
+            text = s.text()
+            assert text.splitlines()[2].count(page.title) >= 1
+            assert text.count(page.title) >= 2, "in the list, and above the page"
             sheet = learn_screen(s).sheet
             await s.press(*["pagedown"] * (1 + int(sheet.max_scroll_y) // (sheet.size.height - 2)))
             assert sheet.scroll_offset.y == sheet.max_scroll_y, page.id

@@ -41,36 +41,34 @@ async def click_mode(s: Session, name: str) -> None:
     await s.settle()
 
 
-async def test_it_leads_from_each_main_screen_to_all_four_and_from_each_other_to_one_of_them(open_app: Open) -> None:
-    others = [screen for screen in WITH if screen not in MAIN.values()]
-    pairs: list[tuple[type[Screen[Any]], str]] = [
-        *zip(others, itertools.cycle(MAIN), strict=False),
-        *itertools.product(MAIN.values(), MAIN),
-    ]
-    async with open_app() as s:
-        for screen, name in pairs:
-            await OPEN[screen](s)
-            assert type(s.app.screen) is screen
-            await click_mode(s, name)
-            assert type(s.app.screen) is MAIN[name], screen
-            below = MAIN[name] is not TodayScreen
-            assert len(s.app.screen_stack) == 1 + below, f"{screen}: nothing is left open below"
-            await s.press("1")
+SIZES = ((80, 24), (40, 20), (120, 36))
 
 
-async def test_it_says_where_the_person_is_and_how_many_flags_are_open(open_app: Open) -> None:
+def check_led(s: Session, name: str, before: type[Screen[Any]]) -> None:
+    """Raise an AssertionError if a click on this name did not lead there from the screen before."""
+    assert type(s.app.screen) is MAIN[name], before
+    assert len(s.app.screen_stack) == 1 + (MAIN[name] is not TodayScreen), f"{before}: nothing is left open below"
+
+
+async def test_it_leads_from_each_main_screen_to_all_four_and_says_where_the_person_is_and_how_many_flags_are_open(
+    open_app: Open,
+) -> None:
+    """From all other screens it leads to one of them where `test_every_screen` has them open."""
     async with open_app() as s:
-        for size in ((80, 24), (40, 20), (120, 36)):
-            await s.pilot.resize_terminal(*size)
-            for key, name in enumerate(MAIN, start=1):
-                await s.press(str(key))
-                await s.settle()
+        for size, screen in zip(itertools.cycle(SIZES), MAIN.values(), strict=False):
+            await s.resize(size)
+            for key, (name, there) in enumerate(MAIN.items(), start=1):
+                await OPEN[screen](s)
+                assert type(s.app.screen) is screen
+                await click_mode(s, name)
+                check_led(s, name, screen)
                 row = s.text().splitlines()[0]
                 here = f"{key} {name}" + (" (3)" if name == "Flags" else "")
-                assert f"[{here}]" in row, size
-                assert row.count("[") == 1, size
-                assert all(other in row for other in MAIN), size
-                assert "Flags (3)" in row, size
+                assert f"[{here}]" in row, (size, there)
+                assert row.count("[") == 1, (size, there)
+                assert all(other in row for other in MAIN), (size, there)
+                assert "Flags (3)" in row, (size, there)
+                await s.press("1")
 
 
 async def test_it_and_the_keys_fit_a_new_size_under_another_screen_too_and_no_digit_leaves_a_scan(

@@ -21,7 +21,7 @@ from mfr_tui.config import Config
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.hold.hold_screen import HoldScreen
 from tests.support.every_screen import NOT_PICTURED, OPEN
-from tests.support.received import faint, set_terminal
+from tests.support.received import faint, rendered_once, set_terminal
 from tests.tui.conftest import Open, Session
 from tests.tui.test_every_screen import aligned_row, beyond_the_mouse
 from tests.tui.test_mode_row import WITH
@@ -163,10 +163,9 @@ async def walk(s: Session) -> AsyncIterator[str]:
 
 
 async def press(s: Session, *keys: str) -> None:
-    """Keys that open screens: each is there before the next key comes."""
-    for key in keys:
-        await s.press(key)
-        await s.settle()
+    """Keys that open screens: only the last is painted."""
+    await s.press(*keys)
+    await s.settle()
 
 
 async def paste(s: Session, words: str) -> None:
@@ -236,11 +235,12 @@ async def test_the_screens_as_text(
         assert s.app.theme == theme
         async for name in walk(s):
             await s.settle()
-            hard_to_read |= faint(s)
             cut |= {f"{name}: {words}" for words in cut_buttons(s)}
-            screen, there = type(s.app.screen), set(beyond_the_mouse(s))
+            with rendered_once(s):
+                hard_to_read |= faint(s)
+                screen, there = type(s.app.screen), set(beyond_the_mouse(s))
+                text = s.text() + "\n"
             beyond[screen] = beyond.get(screen, there) & there
-            text = s.text() + "\n"
             if screen in WITH and size != (40, 20):
                 rows[re.sub(r"\(\d\)", "(n)", aligned_row(text))] = name  # more is flagged as it goes on
             assert len(text.splitlines()) == size[1]
