@@ -1,5 +1,6 @@
 """The body map by keys alone and by mouse alone: what is stored is what was pointed at."""
 
+import functools
 import itertools
 import re
 from collections import deque
@@ -12,7 +13,7 @@ from textual.geometry import Region as Area
 from textual.geometry import Size as Room
 
 from mfr_tui.body.drawing import Direction, Figure, Size, load_figure, towards
-from mfr_tui.body.regions import Body, Side, View
+from mfr_tui.body.regions import Body, Side, View, load_body
 from mfr_tui.tui.map import body_map
 from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.map.rate_strip import RateStrip, beside
@@ -20,13 +21,20 @@ from mfr_tui.tui.scan.stop_panel import RegionTable
 from tests.support.quick_app import at_rest
 from tests.tui.conftest import Open, Session
 
+
+@functools.cache
+def drawing_of(view: View, size: Size) -> Figure:
+    """Return a drawing, read once."""
+    return load_figure(load_body(), view, size)
+
+
 KEYS = [str(digit) for digit in range(10)] + ["x"]
 
 
 def moves(body: Body, size: Size, here: str, listed: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Each key that leaves a region, and where it leads, read from the drawings and the table of the stop's places."""
     region = body[here]
-    figure = load_figure(body, region.view, size)
+    figure = drawing_of(region.view, size)
     for direction in Direction:
         there = towards(body, figure, here, direction, listed)
         if there:
@@ -51,7 +59,7 @@ def way(body: Body, size: Size, here: str, there: str, listed: Sequence[str]) ->
 
 def place(s: Session, body: Body, region: str, size: Size, number: int = 0) -> tuple[int, int]:
     """A cell of the screen on which a region is drawn, from the drawings and where the map lies."""
-    figures = {view: load_figure(body, view, size) for view in View}
+    figures = {view: drawing_of(view, size) for view in View}
     front, figure = figures[View.FRONT], figures[body[region].view]
     area = s.scan.map.region
     both = area.width >= 2 * front.width + 2
@@ -132,7 +140,7 @@ async def test_each_rating_stands_on_its_region_and_the_sides_are_the_persons_ow
         s.scan.ratings = ratings
         await s.pilot.pause()
         for view in View:
-            figure = load_figure(body, view, Size.COMPACT)
+            figure = drawing_of(view, Size.COMPACT)
             for region, spot in figure.spots.items():
                 at = place(s, body, region, Size.COMPACT, figure.cells[region].index(spot))
                 assert shows(s, at) == ("X" if ratings[region] == 10 else str(ratings[region])), region
@@ -161,14 +169,18 @@ async def test_a_rating_is_seen_under_the_cursor_a_slight_one_fills_nothing_and_
         map_ = s.scan.map
         map_.ratings = {region.id: 7 for region in body}
         shades = {map_._style(shade).bgcolor for shade in ("moderate", "moderate-deep")}
+        badges = {}
+        for kind in itertools.product(View, Size):
+            figure = drawing_of(*kind)
+            badges[kind] = figure.badges(figure.cells.keys())
         for region in body:
             map_.cursor = region.id
             for size in Size:
-                figure = load_figure(body, region.view, size)
+                figure = drawing_of(region.view, size)
                 drawn = {cell: map_._cell(figure, *cell, region.id, map_._shown) for cell in figure.cells[region.id]}
                 grounds = {cell: segment.style and segment.style.bgcolor for cell, segment in drawn.items()}
                 spot = figure.spots[region.id]
-                badge = figure.badges(figure.cells.keys()) & drawn.keys()
+                badge = badges[region.view, size] & drawn.keys()
                 rated = {cell for cell, ground in grounds.items() if ground in shades}
                 assert spot in badge, (region.id, size)
                 assert drawn[spot].text == "7", (region.id, size)
@@ -183,7 +195,7 @@ def check_fillings(map_: BodyMap, body: Body) -> None:
     """Raise an AssertionError if a rating fills more or less than its badge and its place, or touches its digit."""
     map_.cursor = "jaw_l"
     bands = {map_._style(shade).bgcolor for shade in ("mild", "mild-deep")}
-    figures = [load_figure(body, view, size) for view in View for size in Size]
+    figures = [drawing_of(view, size) for view in View for size in Size]
     tints = {map_._style(tint).bgcolor for tint in body_map.PLACES}
     kept = [(figure.gaps(figure.cells.keys()), figure.badges(figure.cells.keys())) for figure in figures]
     for nrs, whole in ((1, False), (2, False), (3, True), (5, True), (0, False)):
@@ -221,7 +233,7 @@ async def test_two_filled_neighbors_never_share_an_edge_of_one_ground_and_withou
             map_.ratings = dict.fromkeys(here, 5) if filled == "ratings" else {}
             map_.grounds = dict.fromkeys(here, "flag") if filled == "grounds" else {}
             for view, size in itertools.product(View, Size):
-                check_edges(map_, load_figure(body, view, size), here, filled, color=color)
+                check_edges(map_, drawing_of(view, size), here, filled, color=color)
 
 
 def check_edges(map_: BodyMap, figure: Figure, here: set[str], filled: str, *, color: bool) -> None:
@@ -256,7 +268,7 @@ async def test_the_outline_the_landmarks_and_the_two_tones_are_painted_and_so_ar
         map_ = s.scan.map
         for size in (Size.COMPACT, Size.LARGE):
             painted: set[tuple[str, Style]] = set()
-            for figure in (load_figure(body, view, size) for view in View):
+            for figure in (drawing_of(view, size) for view in View):
                 for region, cells in figure.cells.items():
                     if region not in s.scan.lit:
                         tone = "deep" if region in figure.deep else "skin"
@@ -328,7 +340,7 @@ async def test_keys_and_mouse_at_other_sizes(open_app: Open, body: Body) -> None
 
 def visible(s: Session, region: str) -> tuple[int, int]:
     """Where the figure that is on the screen shows a region: found by what is printed, not by the widget's sums."""
-    figure = load_figure(s.app.body, s.app.body[region].view, s.scan.map.canvas.size)
+    figure = drawing_of(s.app.body[region].view, s.scan.map.canvas.size)
     area, lines = s.scan.map.region, s.text().splitlines()
     both = len(s.scan.map.canvas.figures) == 2
     feet = bottom(figure)
@@ -439,7 +451,7 @@ async def test_beside_the_body_and_on_a_map_to_look_at_nothing_happens(open_app:
     async with open_app() as s:
         await s.start()
         area, cursor = s.scan.map.region, s.scan.cursor
-        grids = [load_figure(body, view, Size.COMPACT) for view in View]
+        grids = [drawing_of(view, Size.COMPACT) for view in View]
         clicked = 0
         for y in range(0, 22, 3):
             for x in range(0, 50, 5):
