@@ -1,6 +1,8 @@
 """The body over a period: its lists, map and figures, by keys and by mouse, and where there is little to say."""
 
+import itertools
 import re
+import shutil
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -44,12 +46,21 @@ def story(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
+@pytest.fixture(scope="session")
+def two_months(welcomed: Path, stops: tuple[Stop, ...], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The diary of `months`, written once and then only copied."""
+    path, clock = Path(shutil.copy(welcomed, tmp_path_factory.mktemp("two_months"))), FakeClock()
+    done_days(path, clock, stops, range(31, 51), {"shoulder_back_l": 6, "lower_back_r": 5})
+    done_days(path, clock, stops, range(1, 11), {"shoulder_back_l": 5, "jaw_l": 4})
+    done_days(path, clock, stops, range(11, 21), {"shoulder_back_l": 5, "calf_r": 2})
+    assert [file.name for file in path.parent.iterdir()] == [path.name], "all of it is in one file"
+    return path
+
+
 @pytest.fixture
-def months(diary: Path, clock: FakeClock, stops: tuple[Stop, ...]) -> None:
+def months(diary: Path, two_months: Path) -> None:
     """Two months: the lower back eased, the jaw is new, the shoulder stays."""
-    done_days(diary, clock, stops, range(31, 51), {"shoulder_back_l": 6, "lower_back_r": 5})
-    done_days(diary, clock, stops, range(1, 11), {"shoulder_back_l": 5, "jaw_l": 4})
-    done_days(diary, clock, stops, range(11, 21), {"shoulder_back_l": 5, "calf_r": 2})
+    shutil.copy(two_months, diary)
 
 
 async def look(s: Session) -> BodyOverPeriodScreen:
@@ -238,14 +249,14 @@ async def test_on_a_phone_the_map_and_the_lists_take_turns(open_app: Open) -> No
         assert "BACK" in s.text(), "where it is sorest"
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_a_diary_without_a_scan(open_app: Open, size: tuple[int, int]) -> None:
-    async with open_app(size=size) as s:
+async def test_a_diary_without_a_scan(open_app: Open) -> None:
+    async with open_app() as s:
         screen = await look(s)
-        for _ in range(5):
-            assert said(s, "list") == ["No scans on these days."]
-            assert screen.ratings == {}
-            assert said(s, "place")[-1] == "Not scanned on these days."
+        for size in itertools.islice(itertools.cycle(SIZES), len(PERIODS) + 1):
+            await s.resize(size)
+            assert said(s, "list") == ["No scans on these days."], size
+            assert screen.ratings == {}, size
+            assert said(s, "place")[-1] == "Not scanned on these days.", size
             await s.press(">")
 
 
@@ -277,39 +288,46 @@ async def test_where_nothing_was_tender_that_is_said_first(
         assert screen.ratings == {}
 
 
-@pytest.mark.parametrize("size", SIZES)
 async def test_many_places_are_listed_on_pages(
-    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], size: tuple[int, int]
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
 ) -> None:
     places = [region.id for region in load_body()][::3]
     done_days(diary, clock, stops, [1, 2, 3, 31, 32, 33], dict.fromkeys(places[4:], 5))
     done_days(diary, clock, stops, [4, 5], dict.fromkeys(places[:4], 5))
-    async with open_app(size=size) as s:
-        screen = await look(s)
-        if size[0] == 40:
-            await s.press("w")
-        seen: list[str] = []
-        for _ in range(20):
-            text = " ".join(s.text().split())
-            named = [line.strip() for line in said(s, "list") if line.startswith(" ")]
-            seen += [place for place in places if any(re.match(_name(s, place), line) for line in named)]
-            words = re.search(r"page (\d+) of (\d+)", text)
-            assert words
-            if words[1] == words[2]:
-                break
-            await s.press("pagedown")
-        assert sorted(seen) == sorted(places), "each once"
-        last = screen.page
+    async with open_app() as s:
+        for size in SIZES:
+            await s.resize(size)
+            await look(s)
+            if size[0] == 40:
+                await s.press("w")
+            await check_pages(s, places, size)
+            await s.press("<", *["pageup"] * 9, "1")  # the period is kept, and the place
+
+
+async def check_pages(s: Session, places: list[str], size: tuple[int, int]) -> None:
+    """Raise an AssertionError if the pages do not list each of these places once, or lead elsewhere."""
+    screen, seen = body_past(s), list[str]()
+    for _ in range(20):
+        text = " ".join(s.text().split())
+        named = [line.strip() for line in said(s, "list") if line.startswith(" ")]
+        seen += [place for place in places if any(re.match(_name(s, place), line) for line in named)]
+        words = re.search(r"page (\d+) of (\d+)", text)
+        assert words, size
+        if words[1] == words[2]:
+            break
         await s.press("pagedown")
-        assert screen.page == last
-        await s.click_on("< page")
-        assert screen.page == last - 1
-        assert lit(s) == _first(s), "the cursor goes to the first place of the page"
-        screen.go(seen[-1])
-        assert lit(s).startswith(s.app.body.in_short(seen[-1])), "and the page of the place is shown"
-        assert screen.page == last
-        await s.press(">")
-        assert lit(s).startswith(s.app.body.in_short(seen[-1])), "in another period too"
+    assert sorted(seen) == sorted(places), (size, "each once")
+    last = screen.page
+    await s.press("pagedown")
+    assert screen.page == last, size
+    await s.click_on("< page")
+    assert screen.page == last - 1, size
+    assert lit(s) == _first(s), (size, "the cursor goes to the first place of the page")
+    screen.go(seen[-1])
+    assert lit(s).startswith(s.app.body.in_short(seen[-1])), (size, "and the page of the place is shown")
+    assert screen.page == last, size
+    await s.press(">")
+    assert lit(s).startswith(s.app.body.in_short(seen[-1])), (size, "in another period too")
 
 
 def _first(s: Session) -> str:
