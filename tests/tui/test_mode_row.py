@@ -77,6 +77,11 @@ async def test_it_and_the_keys_fit_a_new_size_under_another_screen_too_and_no_di
     async with open_app(size=(40, 20)) as s:
         few = len(s.app.screen.query_one(KeyLine).shown)
         assert "mfr" not in s.text().splitlines()[0]
+        await s.press(",")
+        await s.settle()
+        assert "[Settings]" in s.text().splitlines()[0], "where the settings are not named otherwise"
+        await s.press("escape")
+        await s.settle()
         await s.pilot.resize_terminal(120, 36)
         await s.settle()
         assert "mfr" in s.text().splitlines()[0]

@@ -16,7 +16,7 @@ NAMED = 100
 """The columns from which the name of the program is before the screens."""
 
 SPACED = 60
-"""The columns from which there is room for the settings, and around each screen for the brackets of the open one."""
+"""The columns from which there is room for the settings while they are closed, and for brackets around each screen."""
 
 
 class ModeRow(Static):
@@ -70,7 +70,10 @@ class ModeRow(Static):
         return Content.assemble(name, *labels, self._label(MODES["app.settings"], spaced=True))
 
     def _tight(self, width: int) -> Content:
-        row = Content(" ").join(self._label(command) for command in MODES if _is_mode(command))
+        labels = [self._label(command) for command in MODES if _is_mode(command)]
+        row, settings = Content(" ").join(labels), self._label(MODES["app.settings"])
+        if self._mode == "app.settings" and row.cell_length + 1 + settings.cell_length <= width:
+            row = Content.assemble(row, " ", settings)
         return Content.assemble(" ", row) if row.cell_length < width else row  # where the text below it begins
 
     def _label(self, command: Command, *, spaced: bool = False) -> Content:

@@ -45,6 +45,9 @@ DAYS_END = 62
 NOT_REASON = 6
 """The columns of a narrow screen beside a reason: its indent, the padding of both sides, and a scroll bar."""
 
+WIDEST_COLUMNS = 200
+"""The columns from which there is room for a wider list beside the extra large body."""
+
 BESIDE = 35
 """The columns of the chart where it is beside the reasons, with those between the two."""
 
@@ -141,6 +144,7 @@ class FlagsScreen(DiaryScreen[None]):
 
     def on_resize(self) -> None:
         """Lay everything out for the new width, once the widgets have it."""
+        self.set_class(self.app.size.width >= WIDEST_COLUMNS, "-huge")
         self.call_after_refresh(self._show_rows)
 
     def look(self) -> None:
@@ -236,8 +240,9 @@ class FlagsScreen(DiaryScreen[None]):
             return Content.assemble(
                 (f"{tag} {name}", style), "  ", new, "  ", (f"{what:<17}", style), ("  " + since + "  ", "$quiet"), days
             )
+        reason = f"\n  {why}" if len(self._places) > 1 else ""  # of one place alone, the reasons are right below
         return Content.assemble(
-            (f"{tag} {name}", style), "  ", new, ("  " + since + "  ", "$quiet"), days, (f"\n  {why}", "$quiet")
+            (f"{tag} {name}", style), "  ", new, ("  " + since + "  ", "$quiet"), days, (reason, "$quiet")
         )
 
     @property
@@ -265,7 +270,9 @@ class FlagsScreen(DiaryScreen[None]):
         name = body.label(place.region) if place.region else place_name(place, body)
         level = LEVEL_WORDS[place.level].lower() if opened else STATE_SHORT[place.state]
         style = "bold $text-error" if place.flags[0].pressing else "bold $text-primary"
-        self.query_one("#flags-title", Static).update(Content.styled(f"{name}: {level}", style), layout=False)
+        in_heading = body_is_beside(self.app.size) and len(self._places) == 1
+        title = name if in_heading else f"{name}: {level}"
+        self.query_one("#flags-title", Static).update(Content.styled(title, style), layout=False)
         alone, in_title = len(place.flags) == 1, f"{LEVEL_WORDS[place.level]}."
         lines, rule_told = list[Content](), Content()
         for one in place.flags:
