@@ -1,4 +1,4 @@
-"""What is loaded, and when; and which floor imports from which."""
+"""What is loaded, and when; which floor imports from which; and that no socket is opened to anywhere."""
 
 import json
 import subprocess
@@ -30,6 +30,12 @@ print(json.dumps(loaded))
 APP = """
 import asyncio, json, os, sys
 from pathlib import Path
+
+used = []
+def watch(event, arguments):
+    if event in {"socket.connect", "socket.bind", "socket.getaddrinfo", "socket.sendto", "urllib.Request"}:
+        used.append(f"{event}: {arguments}")
+sys.addaudithook(watch)
 
 from mfr_tui.clock import machine_clock
 from mfr_tui.config import Config
@@ -75,6 +81,30 @@ async def run():
             seen[name] = await saved(pilot, name)
 
 asyncio.run(run())
+
+from mfr_tui.cli.main import main
+
+place = folder / "scanned"
+main(["--data-dir", str(place), "demo", "--days", "20"])
+main(["--data-dir", str(place), "status"])
+app = MfrApp(Places(place, place), Config(), machine_clock(os.environ))
+
+async def walk():
+    async with app.run_test(size=(80, 24)) as pilot:
+        for key, then in (("", "TodayScreen"), ("enter", "ScanScreen"), ("e", "Summary")):
+            if key:
+                await pilot.press(key)
+            while type(app.screen).__name__ != then:
+                await pilot.pause()
+            if then == "ScanScreen":
+                await pilot.press("down", "6", "n")
+
+asyncio.run(walk())
+seen["sockets"] = list(used)
+import socket
+with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as somewhere:
+    somewhere.connect(("127.0.0.1", 9))
+seen["noticed"] = used[-1]
 print(json.dumps(seen))
 """
 
@@ -151,14 +181,19 @@ def test_status_of_an_open_day_reads_no_file_of_regions_techniques_or_warning_si
     assert techniques >= unused, "they would be seen"
 
 
-def test_the_app_loads_what_is_heavy_only_when_it_needs_it(tmp_path: Path) -> None:
-    """Nothing before the first frame; the page is looked at, and saved as text, without what sets a PDF."""
+def test_the_app_loads_what_is_heavy_only_when_it_needs_it_and_a_scan_opens_no_socket(tmp_path: Path) -> None:
+    """Nothing before the first frame; the page is looked at, and saved as text, without what sets a PDF.
+
+    Then days are made up, the status is printed, and a scan is done to its end.
+    """
     write_diary(tmp_path / "mfr.db")
-    seen = json.loads(run(APP, str(tmp_path)))
+    seen = json.loads(run(APP, str(tmp_path)).splitlines()[-1])
     assert seen["before"] == []
     assert seen["first frame"] == []
     assert seen["screens"] == ["TodayScreen", "ReportScreen"]
     assert [seen[name] for name in ("page", "a.md", "a.txt", "a.pdf")] == [False, False, False, True]
+    assert seen["sockets"] == []
+    assert seen["noticed"].startswith("socket.connect: "), "the watch would notice"
 
 
 def test_no_floor_imports_from_a_floor_above_and_no_feature_another() -> None:

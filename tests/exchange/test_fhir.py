@@ -120,7 +120,7 @@ def test_an_empty_diary_is_an_empty_bundle(tmp_path: Path, blank: Path) -> None:
     assert [label["code"] for label in bundle["meta"]["security"]] == ["PATRPT"]
 
 
-@settings(max_examples=examples(15))
+@settings(max_examples=examples(15, 3))
 @given(seed=st.integers(0, 2**32), words=texts)
 def test_any_diary_is_valid_and_each_row_that_counts_is_there(seed: int, words: list[str], blank: Path) -> None:
     with tempfile.TemporaryDirectory() as name:

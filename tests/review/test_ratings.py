@@ -31,7 +31,7 @@ def value(rows: dict[str, list[Row]], region: str, day: date) -> int | None:
     return max(ratings) if ratings else 0 if passed else None
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(8))
 def test_a_day_is_scanned_when_a_stop_was_passed_or_it_was_rated(diary: Path, seed: int) -> None:
     rows = stored(diary, any_rows(seed))
     with contextlib.closing(DiaryReader(diary)) as history:
