@@ -26,7 +26,7 @@ DARK = Theme(
         "on-primary": "#11161a",
         "selected": "#303f48",
         "skin": "#2b3841",
-        "deep": "#334249",
+        "deep": "#33424b",
         "outline": "#c3d0d7",
         "lit": "#1e738c",
         "lit-outline": "#ffffff",
