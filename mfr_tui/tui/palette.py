@@ -33,7 +33,8 @@ class CommandProvider(Provider):
         for command in (command for group in (*own, *reversed(ANYWHERE)) for command in group):
             if command.palette and not possible.isdisjoint(command.binding_ids):
                 action = command.key_actions[command.keys[0]]
-                yield Entry(f"{command.label}  ({command.shown_keys})", command.help, action)
+                if self._does(action):
+                    yield Entry(f"{command.label}  ({command.shown_keys})", command.help, action)
         if isinstance(self.screen, ScanScreen):
             for position, title in enumerate(self.screen.stop_titles):
                 yield Entry(f"Stop {position + 1}: {title}", "Go to this stop.", f"screen.go_to({position})")
@@ -49,6 +50,11 @@ class CommandProvider(Provider):
         if isinstance(app, Session) and app.config.sync_folder:
             yield Entry("Sync now", "With your other devices, through the sync folder.", "app.sync")
         yield Entry("Welcome", "What mfr is and is not, the bell, how to pause and stop.", "app.welcome")
+
+    def _does(self, action: str) -> bool:
+        """Return whether the open screen has this action, if it is one of the screen: a hold has nothing to undo."""
+        target, _, name = action.partition("(")[0].rpartition(".")
+        return target != "screen" or hasattr(self.screen, f"action_{name}")
 
     def _places(self) -> Iterator[Entry]:
         """Yield every place to work on, on Today only. Only searches list them: unasked, they would bury the rest."""

@@ -491,7 +491,9 @@ async def test_whatever_covers_it_pauses_it_and_it_returns_paused(open_app: Open
             await s.press("question_mark")
 
         async def palette() -> None:
-            await s.press("ctrl+p")
+            await s.find("")
+            assert "Doctor" in s.text()
+            assert "Undo" not in s.text(), "a hold has nothing to undo"
 
         async def too_small() -> None:
             await s.pilot.resize_terminal(30, 10)
