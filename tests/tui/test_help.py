@@ -19,8 +19,8 @@ async def test_help_shows_every_command_and_how_it_counts(open_app: Open, size: 
         await s.press("?")
         await s.settle()
         seen = [""]
-        while seen[-1] != s.text():  # to its end, however long it becomes
-            seen.append(s.text())
+        while seen[-1] != (text := s.text()):  # to its end, however long it becomes
+            seen.append(text)
             await s.press("pagedown")
         text = " ".join(" ".join(seen).split())
         for command in all_commands():

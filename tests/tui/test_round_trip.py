@@ -14,6 +14,7 @@ from mfr_tui.report.figures import Asked
 from mfr_tui.report.render import preview_page
 from mfr_tui.report.text_formats import as_text
 from tests.support.fakes import TODAY
+from tests.support.quick_app import at_rest
 from tests.tui.conftest import Open
 
 OF_SIDE = {
@@ -56,7 +57,11 @@ async def test_each_region_by_keyboard_is_on_its_side_and_view_of_the_page(open_
                 await session.press("tab")
             nrs = rating(region, body)
             arrows = way(body, figures, scan.cursor, region.id, scan.map.listed)
-            await session.press(*arrows, "x" if nrs == 10 else str(nrs))
+            for key in arrows:
+                session._send(key)
+            await session.pilot.pause()  # who rates has seen what; the rating is painted with the next place
+            session._send("x" if nrs == 10 else str(nrs))
+            await at_rest()
             assert scan.cursor == region.id
         await session.press("e")
         await session.settle()
