@@ -103,7 +103,7 @@ def _answers(good: Path, shorter: Path, command: tuple[str, ...]) -> list[Answer
     """Return what a command says of a diary whose log ends after none, one, two... of its changes; all comes last."""
     answers: list[Answer] = []
     log = (good / "mfr.db-wal").read_bytes()
-    for end in range(HEADER, len(log) + 1, FRAME + PAGE):
+    for end in ends(log):
         shutil.rmtree(shorter, ignore_errors=True)
         shutil.copytree(good, shorter)
         (shorter / "mfr.db-wal").write_bytes(log[:end])
@@ -111,6 +111,12 @@ def _answers(good: Path, shorter: Path, command: tuple[str, ...]) -> list[Answer
         if answer not in answers[-1:]:
             answers.append(answer)
     return answers
+
+
+def ends(log: bytes) -> list[int]:
+    """Return where a log ends before its first change, and after each: the last frame of one has the diary's size."""
+    frames = range(HEADER, len(log), FRAME + PAGE)
+    return [HEADER, *(frame + FRAME + PAGE for frame in frames if any(log[frame + 4 : frame + 8]))]
 
 
 def _files(folder: Path) -> dict[str, bytes]:

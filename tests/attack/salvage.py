@@ -18,7 +18,7 @@ from mfr_tui.paths import Places
 from mfr_tui.record.columns import TABLES
 from mfr_tui.record.damage import find_damage
 from mfr_tui.record.salvage import Salvaged, salvage
-from tests.attack.damage import FILES, FRAME, HEADER, KINDS, PAGE, damage_files, write_with_log
+from tests.attack.damage import FILES, KINDS, damage_files, ends, write_with_log
 from tests.attack.found import Found
 from tests.support.fakes import MORNING, FakeClock
 from tests.support.pages import rows, with_log
@@ -126,7 +126,7 @@ def _known(good: Path, shorter: Path) -> Known:
     """Return the rows of a diary after none, one, two... of the changes in its log."""
     known: Known = {}
     log = (good / "mfr.db-wal").read_bytes()
-    for end in range(HEADER, len(log) + 1, FRAME + PAGE):
+    for end in ends(log):
         shutil.rmtree(shorter, ignore_errors=True)
         shutil.copytree(good, shorter)
         (shorter / "mfr.db-wal").write_bytes(log[:end])
