@@ -14,6 +14,7 @@ from mfr_tui.clock import utc_text
 from mfr_tui.errors import BusyError
 from mfr_tui.practice.hold import Hold
 from mfr_tui.record.writer import DiaryWriter
+from mfr_tui.tui.hold.after import After
 from mfr_tui.tui.map.body_map import BodyMap
 from tests.support.patience import SECONDS
 from tests.support.quick_app import at_rest
@@ -97,12 +98,20 @@ async def begin(s: Session, region: str, technique: str | None = "hold_spot") ->
 
 
 async def run_out(s: Session) -> None:
-    """Let it run to its end, seen as seldom as a slow machine sees it."""
+    """Let it run to its end, seen as seldom as a slow machine sees it; the questions are not painted."""
     screen = s.hold
     while not screen._hold.ended:
         s.clock.advance(2.5)
         screen._tick()
-    await at(s, "After")
+    await at_rest()
+    assert s.title == "After"
+
+
+async def unseen(s: Session, *keys: str) -> None:
+    """Press keys, each after the one before was dealt with; what they lead to is not painted."""
+    for key in keys:
+        s._send(key)
+        await at_rest()
 
 
 def screen_of(s: Session, region: str) -> tuple[int, int]:
@@ -116,12 +125,17 @@ def screen_of(s: Session, region: str) -> tuple[int, int]:
 
 
 async def back_to_today(s: Session) -> None:
-    """Leave whatever is open."""
+    """Leave whatever is open. Of all that comes in between, only the end of a scan is painted, which must be seen."""
     for _ in range(4):
-        if s.title != "TodayScreen":
+        if s.title == "Summary":
             await s.press("escape")
-            await s.settle()
+        elif isinstance(s.app.screen, After):
+            s.app.screen.dismiss(None)
+        elif s.title != "TodayScreen":
+            s._send("escape")
+        await at_rest()
     assert s.title == "TodayScreen"
+    await s.settle()
 
 
 class Ran(NamedTuple):

@@ -17,8 +17,7 @@ from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.map.body_map import LABELS, BodyMap
 from mfr_tui.wording.hold import way_length
 from tests.support.fakes import FakeClock
-from tests.support.holds import at, back_to_today, disk_for, rows, to_card
-from tests.support.quick_app import at_rest
+from tests.support.holds import at, back_to_today, disk_for, rows, to_card, unseen
 from tests.support.rows import select
 from tests.tui.conftest import Open, Session, clear_to_press, journal
 
@@ -60,12 +59,6 @@ def chosen(s: Session) -> str:
 def steps(s: Session) -> str:
     """The words of the steps, or why there are none."""
     return " ".join(str(words.content) for words in s.app.screen.query("#card-steps Static").results(Static))
-
-
-async def unseen(s: Session, key: str) -> None:
-    """Press a key whose picture nobody looks at."""
-    s._send(key)
-    await at_rest()
 
 
 async def first_card(s: Session, region: str) -> str:
@@ -244,8 +237,7 @@ async def test_a_firmer_tool_only_after_the_softer_was_too_little(open_app: Open
         await at(s, "HoldScreen")
         assert "roller" in s.words("#hold-how")
         await s.let_hold_run(6)
-        await s.press("r")
-        await at(s, "After")
+        await unseen(s, "r")
         assert s.ask("SELECT tool FROM hold ORDER BY rowid DESC LIMIT 1") == "roller"
         await back_to_today(s)
         await to_card(s, "calf_l", "hold_spot")

@@ -18,8 +18,7 @@ from mfr_tui.review.spots import spots_to_offer
 from mfr_tui.tui.hold.flow import resume_hold
 from tests.practice import makings
 from tests.support.fakes import TODAY, FakeClock
-from tests.support.holds import at, back_to_today, begin, disk_for, last, rows, run_out, to_card
-from tests.support.quick_app import at_rest
+from tests.support.holds import at, back_to_today, begin, disk_for, last, rows, run_out, to_card, unseen
 from tests.support.rows import select
 from tests.tui.conftest import Open, clear_to_press, journal
 
@@ -47,12 +46,10 @@ async def test_every_card_runs_from_its_first_line_to_a_row(
             steps = s.app.screen.query("#card-steps Static").results(Static)
             shown = " ".join(str(words.content) for words in steps)
             assert all(step.cue in shown for step in technique.steps)
-            s._send("enter")
-            await at_rest()
+            await unseen(s, "enter")
             if technique.ask_first:
                 assert s.title == "Ask"
-                s._send("n")
-                await at_rest()
+                await unseen(s, "n")
             assert s.title == "HoldScreen"
             assert s.words("#hold-cue") == technique.steps[0].cue
             await run_out(s)
@@ -67,8 +64,7 @@ async def test_every_card_runs_from_its_first_line_to_a_row(
             assert json.loads(kept[0]) == list(path)
             assert kept[1:] == ("2026-11-21", s.app.reader.holds_of(region)[0].tool, "Europe/Berlin")
             assert s.words("#after-title").startswith(body.label(region))
-            await s.press("enter")
-            await at(s, "TodayScreen")
+            await back_to_today(s)
     assert {step.kind for technique in RUN for step in technique.steps} == {"hold", "until", "passes", "rolls"}
 
 

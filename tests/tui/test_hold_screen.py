@@ -25,7 +25,7 @@ from mfr_tui.tui.hold.hold_panel import HoldPanel
 from mfr_tui.tui.hold.hold_screen import WAS_IT_PAIN, known_keys
 from mfr_tui.tui.map.body_map import LABELS, BodyMap
 from tests.support.fakes import FakeClock
-from tests.support.holds import at, back_to_today, begin, disk_for, last, rows, screen_of, to_card
+from tests.support.holds import at, back_to_today, begin, disk_for, last, rows, screen_of, to_card, unseen
 from tests.support.quick_app import at_rest
 from tests.support.rows import select
 from tests.tui.conftest import Open, Session, clear_to_press, journal
@@ -99,7 +99,7 @@ async def test_it_runs_to_its_own_end_and_no_further_written_at_least_every_five
                 ticks += 1
                 written.add(kept)
             assert len(written) < 0.6 * ticks, "nor at every tick"
-            await at(s, "After")
+            await at_rest()
             row = last(s)
             assert (row.region, row.technique, row.held_s, row.ended_how) == (region, technique, held, "time")
             assert row.held_s <= row.cap_s
@@ -129,8 +129,7 @@ async def test_two_minutes_the_end_in_sight_from_the_countdown_on_and_an_early_r
         assert (space.primary, release.primary) == (False, True)
         await s.press("space")
         assert (space.label, space.primary, release.primary) == ("Resume", True, False)
-        await s.press("r")
-        await s.settle()
+        await unseen(s, "r")
         assert (last(s).held_s, last(s).ended_how) == (120.5, "released")
         assert select(s.diary, "SELECT released FROM hold") == [("yes",)]
         await back_to_today(s)
@@ -141,8 +140,7 @@ async def test_two_minutes_the_end_in_sight_from_the_countdown_on_and_an_early_r
             await s.pilot.resize_terminal(*size)
             assert any(line.endswith("0:30, + up to 1:00") for line in s.text().splitlines()), (size, s.text())
         await s.let_hold_run(s.hold._hold.lead_s + 13.3)
-        await s.press("escape")
-        await s.settle()
+        await unseen(s, "escape")
         assert (last(s).held_s, last(s).ended_how) == (13.3, "early")
 
 
@@ -222,12 +220,10 @@ async def test_sharp_pain_stops_in_that_instant_and_locks_in_the_lead_in_and_whi
         ):
             await begin(s, region)
             s.clock.advance(1)
-            s._send(key)
-            await at_rest()
+            await unseen(s, key)
             assert s.title == "WarningSigns", key
             assert (last(s).region, last(s).held_s, last(s).ended_how) == (region, 1.0, "stopped_pain"), key
-            s._send("escape")
-            await at_rest()
+            await unseen(s, "escape")
         await to_card(s, "upper_back_l", "hold_spot")
         await s.press("enter", "exclamation_mark")
         await s.settle()
@@ -265,8 +261,7 @@ async def test_any_key_without_a_meaning_pauses_at_once_and_asks(open_app: Open)
             s.hold.action_space()
             assert s.hold._hold.held_s == pytest.approx(held), key
             assert s.hold._hold.runs, key
-        await s.press("escape")
-        await s.settle()
+        await unseen(s, "escape")
         assert last(s).held_s == round(held, 1)
         assert len(rows(s)) == 1
 
@@ -306,8 +301,7 @@ async def test_pause_and_go_on_whatever_the_wall_clock_says_and_the_question_whe
             assert s.hold._hold.runs
             assert s.hold._hold.held_s == pytest.approx(held)
         await s.let_hold_run(3)
-        await s.press("y", "y")
-        await s.settle()
+        await unseen(s, "y", "y")
         assert (last(s).held_s, last(s).ended_how) == (42.5, "stopped_pain")
         assert s.ask("SELECT count(*) FROM lock") == 1
 
@@ -471,15 +465,13 @@ async def test_a_program_that_stood_still_for_a_minute_counts_none_of_it(open_ap
         s.clock.advance(60)
         s.hold._tick()
         assert state(s) == "The computer slept for 1:00: y to count it, space to leave it out"
-        await s.press("escape")
-        await s.settle()
+        await unseen(s, "escape")
         assert (last(s).held_s, last(s).ended_how) == (12.0, "early")
         await back_to_today(s)
         await begin(s, "calf_r")
         await s.let_hold_run(12)
         s.clock.advance(60)
-        await s.press("r")  # the first thing after the minute is a key, not a tick
-        await s.settle()
+        await unseen(s, "r")  # the first thing after the minute is a key, not a tick
         assert last(s).held_s == 12.0
 
 
@@ -523,8 +515,7 @@ async def test_whatever_covers_it_pauses_it_and_it_returns_paused(open_app: Open
             assert state(s) == "Paused: space to resume"
             assert s.hold._hold.held_s == 5.5 * number
             await s.press("space")
-        await s.press("r")
-        await s.settle()
+        await unseen(s, "r")
         assert last(s).held_s == 22.0
 
 
@@ -590,8 +581,7 @@ async def test_on_a_full_disk_it_goes_on_and_is_there_afterwards(
         assert last(s).held_s >= 40
         disk.full = True
         await s.let_hold_run(4)
-        await s.press("r")
-        await s.settle()
+        await unseen(s, "r")
         assert last(s).state == "open"
         disk.full = False
         s.app._retry()
