@@ -435,41 +435,6 @@ async def test_the_wait_off_a_stop_ends_with_enter_at_the_next_with_escape_at_th
         assert s.marks() == {}
 
 
-async def test_space_pauses_and_goes_on_and_the_shell_pauses_it_as_does_a_computer_that_slept_which_is_said(
-    open_app: Open,
-) -> None:
-    async with open_app() as s:
-        await s.start()
-        await s.let_run(4)
-        left = s.scan._scan.seconds_left
-        await s.press("space")
-        assert s.words("#state") == "Paused: space to resume"
-        assert s.scan.panel.has_class("-waits")
-        assert s.scan._scan.due(s.clock.seconds) is None, "a paused scan needs no timer"
-        s.clock.advance(600)
-        s.scan._tick()
-        assert s.scan._scan.seconds_left == pytest.approx(left)
-        assert s.ask("SELECT active_s FROM scan") == 4.0
-        await s.press("space")
-        await s.let_run(1)
-        left = s.scan._scan.seconds_left
-        assert left == pytest.approx(10)
-        s.app.app_suspend_signal.publish(s.app)
-        await s.settle()
-        assert s.scan._scan.paused
-        s.clock.advance(2)  # less than what a stall is noticed by
-        s.scan._tick()
-        assert s.scan._scan.seconds_left == pytest.approx(left)
-        assert s.ask("SELECT active_s FROM scan") == 5.0
-        await s.press("space")
-        s.clock.advance(3600)
-        s.scan._tick()
-        assert s.scan._scan.paused
-        assert s.message == "Paused: the computer was asleep."
-        assert s.scan._scan.position == 0
-        assert s.scan._scan.seconds_left == pytest.approx(left)
-
-
 async def cover_with_help(s: Session) -> None:
     await s.press("?")
     assert s.title == "HelpScreen"
@@ -503,11 +468,41 @@ async def uncover(s: Session) -> None:
     await s.settle()
 
 
-async def test_whatever_covers_the_scan_pauses_it(open_app: Open) -> None:
+async def test_space_pauses_and_goes_on_and_the_shell_whatever_covers_it_and_a_computer_that_slept_pause_it(
+    open_app: Open,
+) -> None:
     async with open_app() as s:
-        screen = await s.start()
+        await s.start()
         await s.let_run(4)
-        left = screen._scan.seconds_left
+        left = s.scan._scan.seconds_left
+        await s.press("space")
+        assert s.words("#state") == "Paused: space to resume"
+        assert s.scan.panel.has_class("-waits")
+        assert s.scan._scan.due(s.clock.seconds) is None, "a paused scan needs no timer"
+        s.clock.advance(600)
+        s.scan._tick()
+        assert s.scan._scan.seconds_left == pytest.approx(left)
+        assert s.ask("SELECT active_s FROM scan") == 4.0
+        await s.press("space")
+        await s.let_run(1)
+        left = s.scan._scan.seconds_left
+        assert left == pytest.approx(10)
+        s.app.app_suspend_signal.publish(s.app)
+        await s.settle()
+        assert s.scan._scan.paused
+        s.clock.advance(2)  # less than what a stall is noticed by
+        s.scan._tick()
+        assert s.scan._scan.seconds_left == pytest.approx(left)
+        assert s.ask("SELECT active_s FROM scan") == 5.0
+        await s.press("space")
+        s.clock.advance(3600)
+        s.scan._tick()
+        assert s.scan._scan.paused
+        assert s.message == "Paused: the computer was asleep."
+        assert s.scan._scan.position == 0
+        assert s.scan._scan.seconds_left == pytest.approx(left)
+        await s.press("space")
+        screen = s.scan
         for cover in (cover_with_help, cover_with_palette, cover_with_details, cover_with_a_small_terminal):
             await cover(s)
             assert screen._scan.paused, cover
@@ -529,7 +524,9 @@ async def test_whatever_covers_the_scan_pauses_it(open_app: Open) -> None:
 # -- the other keys ---------------------------------------------------------------------------------------------
 
 
-async def test_back_goes_to_the_stop_before_and_the_stop_left_is_not_passed(open_app: Open) -> None:
+async def test_back_goes_to_the_stop_before_the_stop_left_is_not_passed_and_faster_ends_none(
+    open_app: Open,
+) -> None:
     async with open_app() as s:
         await s.start()
         await s.press("b")
@@ -540,6 +537,14 @@ async def test_back_goes_to_the_stop_before_and_the_stop_left_is_not_passed(open
             ("passed",), ("passed",), ("left",), (None,),
         ]  # fmt: skip
         assert s.ask("SELECT position FROM scan") == 1
+        await s.let_run(13)
+        await s.press("<")
+        s.scan._tick()
+        assert s.scan._scan.position == 1
+        await s.let_run(2.9)
+        assert s.scan._scan.position == 1
+        await s.let_run(0.2)
+        assert s.scan._scan.position == 2
 
 
 async def test_end_here_gives_partial_before_two_minutes_and_done_after(open_app: Open) -> None:
@@ -729,19 +734,6 @@ async def test_pace_is_changed_by_fives_and_remembered(open_app: Open, diary: Pa
     async with open_app(start=Start.SCAN, config=Config(stop_seconds=30)) as s:
         await s.press("g")
         assert s.scan._scan.pace == 30, "a new word in config.toml goes before what was changed on the screen"
-
-
-async def test_faster_never_ends_a_stop_at_once(open_app: Open) -> None:
-    async with open_app() as s:
-        await s.start()
-        await s.let_run(13)
-        await s.press("<")
-        s.scan._tick()
-        assert s.scan._scan.position == 0
-        await s.let_run(2.9)
-        assert s.scan._scan.position == 0
-        await s.let_run(0.2)
-        assert s.scan._scan.position == 1
 
 
 async def test_minus_and_equals_step_a_rating_full_stop_copies_it_details_need_it_and_each_key_goes_where_it_says(
