@@ -37,6 +37,7 @@ from mfr_tui.record.rows import How
 from mfr_tui.record.writer import DiaryWriter
 from tests.exchange.walks import Laptop
 from tests.support.backups import backups_of, unpacked
+from tests.support.checked import check_same_bytes_once
 from tests.support.fakes import TODAY
 from tests.support.rights import modes_obeyed
 from tests.support.rows import everything, live
@@ -46,17 +47,27 @@ LONG = timedelta(days=2).total_seconds()
 
 
 @pytest.fixture(autouse=True)
-def _no_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+def _no_machine_and_no_second_look(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sync_state, "_MACHINE", ())
+    check_same_bytes_once(monkeypatch)
+
+
+@pytest.fixture(scope="session")
+def rated(tmp_path_factory: pytest.TempPathFactory, blank: Path, stops: tuple[Stop, ...]) -> tuple[Path, Path]:
+    """Two diaries with a rating each, written once and then only copied."""
+    root = tmp_path_factory.mktemp("rated")
+    a, b = Laptop(root, "a", blank, stops), Laptop(root, "b", blank, stops)
+    for laptop, region in ((a, "jaw_l"), (b, "calf_l")):
+        rate(laptop, region)
+        assert [file.name for file in laptop.data.iterdir()] == ["mfr.db"], "all of it is in one file"
+    return a.diary, b.diary
 
 
 @pytest.fixture
-def laptops(tmp_path: Path, blank: Path, stops: tuple[Stop, ...]) -> tuple[Laptop, Laptop]:
+def laptops(tmp_path: Path, rated: tuple[Path, Path], stops: tuple[Stop, ...]) -> tuple[Laptop, Laptop]:
     """Two devices with one folder, each with a rating."""
-    a, b = Laptop(tmp_path, "a", blank, stops), Laptop(tmp_path, "b", blank, stops)
+    a, b = Laptop(tmp_path, "a", rated[0], stops), Laptop(tmp_path, "b", rated[1], stops)
     b.folder = a.folder
-    for laptop, region in ((a, "jaw_l"), (b, "calf_l")):
-        rate(laptop, region)
     return a, b
 
 
@@ -86,7 +97,9 @@ def run(laptop: Laptop, **more: object) -> syncing.Synced:
 # -- what comes in -------------------------------------------------------------------------------------------
 
 
-def test_each_writes_its_own_file_and_reads_the_others(laptops: tuple[Laptop, Laptop]) -> None:
+def test_each_writes_its_own_file_and_reads_the_others_and_with_nothing_new_nothing_is_written(
+    laptops: tuple[Laptop, Laptop],
+) -> None:
     a, b = laptops
     assert run(a).came_in == ()
     (came,) = run(b).came_in
@@ -97,12 +110,7 @@ def test_each_writes_its_own_file_and_reads_the_others(laptops: tuple[Laptop, La
     if os.name == "posix":
         files = [*a.folder.iterdir(), a.data / "sync.json", a.data / "sync.lock"]
         assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
-
-
-def test_a_sync_with_nothing_new_writes_nothing(laptops: tuple[Laptop, Laptop]) -> None:
-    a, b = laptops
-    for laptop in (a, b, a, b):
-        run(laptop)
+    run(b)
     before = {path: path.read_bytes() for path in a.folder.iterdir()}, everything(a.diary)
     for laptop in (a, b, a):
         synced = run(laptop)
@@ -115,7 +123,7 @@ def test_what_is_undone_or_deleted_on_one_is_on_the_other_and_undo_stays(laptops
     for laptop in (a, b, a):
         run(laptop)
     assert undo(a) == "jaw_l 4"
-    for laptop in (a, b, a, b):
+    for laptop in (a, b, a):
         run(laptop)
     assert ratings(b) == ratings(a) == {"calf_l": 4}
     assert undo(b) == "calf_l 4"
@@ -249,49 +257,50 @@ def rewrite(path: Path, facts: dict[str, object], change: tuple[bytes, bytes] = 
         packed.writestr("diary.jsonl", lines.replace(*change))
 
 
-@pytest.mark.parametrize("what", ["file", "diary"])
-def test_a_file_of_a_newer_version_is_neither_read_nor_changed(laptops: tuple[Laptop, Laptop], what: str) -> None:
+def test_a_file_of_a_newer_version_is_neither_read_nor_changed(laptops: tuple[Laptop, Laptop]) -> None:
     a, b = laptops
     run(a)
-    if what == "file":
-        rewrite(file_of(a), {"sync": FORMAT + 1})
-    else:
-        now, later = (f'"schema": {SCHEMA_VERSION + more},'.encode() for more in (0, 1))
-        rewrite(file_of(a), {}, (now, later))
-    there = file_of(a).read_bytes()
-    for _ in range(2):
-        synced = run(b)
-        (trouble,) = synced.troubles
-        assert isinstance(trouble, NewerFileError)
-        assert "Update mfr" in trouble.do
-        assert file_of(a).read_bytes() == there
-    assert ratings(b) == {"calf_l": 4}
+    whole = file_of(a).read_bytes()
+    now, later = (f'"schema": {SCHEMA_VERSION + more},'.encode() for more in (0, 1))
+    for facts, change in (({"sync": FORMAT + 1}, (b"", b"")), ({}, (now, later))):
+        file_of(a).write_bytes(whole)
+        rewrite(file_of(a), dict(facts), change)
+        there = file_of(a).read_bytes()
+        for _ in range(2):
+            synced = run(b)
+            (trouble,) = synced.troubles
+            assert isinstance(trouble, NewerFileError), change
+            assert "Update mfr" in trouble.do
+            assert file_of(a).read_bytes() == there, change
+        assert ratings(b) == {"calf_l": 4}, change
 
 
-@pytest.mark.parametrize(
-    ("facts", "change"),
-    [
+def test_a_file_that_no_device_would_write_is_named_and_the_others_are_read(laptops: tuple[Laptop, Laptop]) -> None:
+    a, b = laptops
+    run(a)
+    whole = file_of(a).read_bytes()
+    file_of(a).unlink()
+    spoiled: tuple[tuple[dict[str, object], tuple[bytes, bytes]], ...] = (
         ({}, (b'"nrs": 4', b'"nrs": 40')),
         ({}, (b"2026-11-21T", b"2036-11-21T")),
         ({"device": "00000000-0000-4000-8000-000000000000"}, (b"", b"")),
         ({"made_at": "soon"}, (b"", b"")),
-    ],
-)
-def test_a_file_that_no_device_would_write_is_named_and_the_others_are_read(
-    laptops: tuple[Laptop, Laptop], facts: dict[str, object], change: tuple[bytes, bytes]
-) -> None:
-    a, b = laptops
-    run(a)
+    )
+    there = [file_of(a), *(a.folder / f"mfr-{a.device}-COPY{number}.zip" for number in range(1, len(spoiled)))]
     run(b)
-    rewrite(file_of(a), facts, change)
+    for path, (facts, change) in zip(there, spoiled, strict=True):
+        path.write_bytes(whole)
+        rewrite(path, facts, change)
     other = Laptop(a.root, "c", a.diary, a.stops)
     other.diary.unlink()
     other.folder = a.folder
     synced = run(other)
-    (trouble,) = synced.troubles
-    assert file_of(a).name in trouble.what
-    assert str(other.root / "tmp") not in str(trouble)
+    assert len(synced.troubles) == len(spoiled)
+    for path, case in zip(there, spoiled, strict=True):
+        assert any(path.name in trouble.what for trouble in synced.troubles), case
+    assert str(other.root / "tmp") not in str(synced.troubles)
     assert [came.name for came in synced.came_in] == ["b"]
+    assert ratings(other) == ratings(b)
 
 
 def test_a_file_that_is_missing_is_said_once(laptops: tuple[Laptop, Laptop]) -> None:
@@ -408,10 +417,9 @@ def test_its_own_file_is_written_again_and_that_is_said_once(
         assert ("missing" in note.what, "damaged" in note.what) == (left is None, left is not None), left
         assert (synced.wrote, synced.troubles, a.device) == (True, (), device), left
         assert {*a.folder.iterdir()} == there, left
-        assert not run(a, passphrase=passphrase).notes, left
         assert [came.name for came in run(b, passphrase=passphrase).came_in] == [], left
         rate(a, "jaw_r", number)
-        run(a, passphrase=passphrase)
+        assert not run(a, passphrase=passphrase).notes, left
         run(b, passphrase=passphrase)
         assert ratings(b)["jaw_r"] == number, left
 
@@ -455,23 +463,20 @@ def test_a_file_that_was_never_written_is_not_missing(
 # -- copies of a diary ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("whole", [True, False])
-def test_a_copied_diary_gets_an_id_of_its_own_and_loses_nothing(laptops: tuple[Laptop, Laptop], whole: bool) -> None:
+def test_a_copied_diary_gets_an_id_of_its_own_and_loses_nothing(laptops: tuple[Laptop, Laptop]) -> None:
     a, _ = laptops
     run(a)
-    copy = Laptop(a.root, "copy", a.diary, a.stops)
-    copy.folder = a.folder
-    if whole:
-        shutil.copytree(a.data, copy.data, dirs_exist_ok=True)
-    assert copy.device == a.device
-    rate(a, "jaw_r", 1)
-    rate(copy, "calf_r", 2)
-    said = [note.what for laptop in (copy, a, copy, a, copy) for note in run(laptop).notes]
-    assert [what.startswith("This diary was copied") for what in said] == [True]
-    assert copy.device != a.device
-    assert ratings(copy) == ratings(a) == {"jaw_l": 4, "jaw_r": 1, "calf_r": 2}
-    assert undo(copy) == "calf_r 2"
-    assert undo(a) == "jaw_r 1"
+    whole, alone = copies = [Laptop(a.root, name, a.diary, a.stops) for name in ("whole", "alone")]
+    shutil.copytree(a.data, whole.data, dirs_exist_ok=True)
+    for laptop, region, nrs in ((a, "jaw_r", 1), (whole, "calf_r", 2), (alone, "hand_palm_r", 3)):
+        laptop.folder = a.folder
+        assert laptop.device == a.device
+        rate(laptop, region, nrs)
+    said = [note.what for laptop in (*copies, a, *copies, a) for note in run(laptop).notes]
+    assert [what.startswith("This diary was copied") for what in said] == [True, True]
+    assert len({laptop.device for laptop in (a, whole, alone)}) == 3
+    assert ratings(whole) == ratings(alone) == ratings(a) == {"jaw_l": 4, "jaw_r": 1, "calf_r": 2, "hand_palm_r": 3}
+    assert [undo(laptop) for laptop in (a, whole, alone)] == ["jaw_r 1", "calf_r 2", "hand_palm_r 3"]
 
 
 def test_a_copy_on_another_machine_is_seen_before_it_writes(
@@ -504,17 +509,16 @@ def test_a_diary_restored_from_a_backup_gets_back_what_it_had_synced(laptops: tu
     assert ratings(a) == ratings(b)
 
 
-@pytest.mark.parametrize("said", [b"\xff", b'{"device": "", "machine": "", "written": [], "folders": 3}'])
-def test_what_is_remembered_may_be_lost(laptops: tuple[Laptop, Laptop], said: bytes) -> None:
+def test_what_is_remembered_may_be_lost(laptops: tuple[Laptop, Laptop]) -> None:
     a, b = laptops
     for laptop in (a, b, a):
         run(laptop)
-    (a.data / "sync.json").write_bytes(said)
-    rate(b, "jaw_r")
-    run(b)
-    run(a)
-    assert ratings(a) == ratings(b)
-    assert not run(a).troubles
+    for nrs, said in enumerate((b"\xff", b'{"device": "", "machine": "", "written": [], "folders": 3}')):
+        (a.data / "sync.json").write_bytes(said)
+        rate(b, "jaw_r", nrs)
+        run(b)
+        assert not run(a).troubles, said
+        assert ratings(a) == ratings(b), said
 
 
 # -- what is in the way --------------------------------------------------------------------------------------
@@ -658,26 +662,28 @@ def test_an_encrypted_folder_needs_its_passphrase_and_gets_no_plain_file(laptops
 
 
 @pytest.mark.usefixtures("sealed")
-@pytest.mark.parametrize("claimed", ["its own", "the other's", "nobody's"])
 def test_a_plain_file_in_an_encrypted_folder_is_named_and_not_read(
-    laptops: tuple[Laptop, Laptop], tmp_path: Path, stops: tuple[Stop, ...], blank: Path, claimed: str
+    laptops: tuple[Laptop, Laptop], tmp_path: Path, stops: tuple[Stop, ...], blank: Path
 ) -> None:
     a, b = laptops
     run(b, passphrase="horse")
     stranger = Laptop(tmp_path, "stranger", blank, stops)
     rate(stranger, "jaw_r", 9)
     run(stranger)
-    device = {"its own": a.device, "the other's": b.device, "nobody's": stranger.device}[claimed]
-    put = a.folder / f"mfr-{device}.zip"
-    with zipfile.ZipFile(file_of(stranger)) as there, zipfile.ZipFile(put, "w") as forged:
-        forged.writestr("sync.json", there.read("sync.json").decode().replace(stranger.device, device))
-        forged.writestr("diary.jsonl", there.read("diary.jsonl"))
+    put = {}
+    for claimed, laptop in (("its own", a), ("the other's", b), ("nobody's", stranger)):
+        put[claimed] = a.folder / f"mfr-{laptop.device}.zip"
+        with zipfile.ZipFile(file_of(stranger)) as there, zipfile.ZipFile(put[claimed], "w") as forged:
+            forged.writestr("sync.json", there.read("sync.json").decode().replace(stranger.device, laptop.device))
+            forged.writestr("diary.jsonl", there.read("diary.jsonl"))
     for _ in range(2):  # the first time, this device does not know the folder yet
-        (trouble,) = run(a, passphrase="horse").troubles
-        assert put.name in trouble.what
-        assert "not encrypted" in trouble.what
+        troubles = run(a, passphrase="horse").troubles
+        assert len(troubles) == len(put)
+        for claimed, path in put.items():
+            (trouble,) = (trouble for trouble in troubles if path.name in trouble.what)
+            assert "not encrypted" in trouble.what, claimed
+            assert path.exists(), claimed
         assert ratings(a) == {"jaw_l": 4, "calf_l": 4}
-        assert put.exists()
 
 
 @pytest.mark.usefixtures("sealed")
