@@ -84,11 +84,16 @@ async def to_card(s: Session, region: str, technique: str | None = None) -> None
     await at(s, "Card")
 
 
-async def begin(s: Session, region: str, technique: str | None = "hold_spot") -> None:
-    """Into a hold whose clock has just started: the lead-in is over."""
+async def to_unseen_card(s: Session, region: str, technique: str | None = None) -> None:
+    """To the card of a region, which is not painted."""
     await s.app.run_action(f"app.work_on('{region}')") if technique is None else s.app.work(region, technique)
     await at_rest()
-    assert s.title == "Card"
+    assert s.title == "Card", s.title
+
+
+async def begin(s: Session, region: str, technique: str | None = "hold_spot") -> None:
+    """Into a hold whose clock has just started: the lead-in is over."""
+    await to_unseen_card(s, region, technique)
     s._send("enter")
     await at_rest()
     if s.title == "Ask":
