@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from markdown_it import MarkdownIt
 from textual import events
 from textual.containers import VerticalScroll
 from textual.widgets import OptionList
@@ -10,6 +11,7 @@ from textual.widgets import OptionList
 from mfr_tui import paths
 from mfr_tui.practice import learn
 from mfr_tui.practice.learn import HOW_TO_PRESS, ORDER, load_page, load_pages, region_page
+from mfr_tui.practice.warning_signs import load_signs
 from mfr_tui.tui.learn.learn_screen import LearnScreen, PageText, ReadPage
 from mfr_tui.tui.scan.scan_screen import ScanScreen
 from mfr_tui.tui.setup.welcome import Welcome
@@ -47,9 +49,10 @@ async def open_learn(s: Session) -> None:
 async def test_4_leads_there_and_1_back_so_do_a_click_and_the_palette_and_it_is_never_stacked_twice(
     open_app: Open,
 ) -> None:
-    async with open_app() as s:
-        for size in SIZES:
-            await s.pilot.resize_terminal(*size)
+    """Nor is it opened over a dialog, or in a scan; undo is known there."""
+    async with open_app(size=(40, 20)) as s:
+        for size in ((40, 20), (80, 24)):
+            await s.resize(size)
             await open_learn(s)
             assert s.title == "LearnScreen", size
             assert "Myofascial release (mfr)" in s.text(), size
@@ -59,8 +62,6 @@ async def test_4_leads_there_and_1_back_so_do_a_click_and_the_palette_and_it_is_
             await s.press("1")
             assert s.title == "TodayScreen", size
             assert len(s.app.screen_stack) == 1, size
-        await s.pilot.resize_terminal(80, 24)
-        await s.settle()
         head = s.text().splitlines()[0]
         assert "4 Learn" in head
         await s.click(head.index("Learn"), 0)
@@ -78,10 +79,16 @@ async def test_4_leads_there_and_1_back_so_do_a_click_and_the_palette_and_it_is_
         await s.press("1")
         await s.choose("Learn")
         assert s.title == "LearnScreen"
-
-
-async def test_over_a_dialog_and_in_a_scan_it_is_not_opened(open_app: Open) -> None:
-    async with open_app() as s:
+        with_rest = s.app.change(lambda writer: writer.rest(s.app.body_day, s.app.body_day, "ill"))
+        assert with_rest is None or with_rest
+        await s.press("u")
+        assert s.message.startswith("Undone: ")
+        await s.press("U")
+        assert s.message.startswith("Redone: ")
+        await s.press("u", "u")
+        assert s.message == "Nothing to undo."
+        await s.press("1")
+        assert s.ask("SELECT count(*) FROM rest_day WHERE deleted_at IS NULL") == 0
         s.app.push_screen(Welcome())
         await s.settle()
         await s.app.action_mode("learn")
@@ -109,27 +116,11 @@ def sheet(s: Session) -> str:
 async def test_a_page_that_tells_how_to_press_says_first_that_nothing_may_be_pressed(
     open_app: Open, diary: Path, clock: FakeClock
 ) -> None:
-    clear_to_press(diary, clock)
-    with journal(diary, clock) as book:
-        book.answer("blood", yes=True)
-    async with open_app(size=(120, 36)) as s:
-        await open_learn(s)
-        for page in load_pages()[:4]:
-            assert shown(s) == page.id
-            said = sheet(s).removeprefix(page.title).strip()
-            assert said.startswith("Do not press now. You said yes to blood thinners") is (page.id in HOW_TO_PRESS)
-            assert ("Do not press now" in said) is (page.id in HOW_TO_PRESS)
-            await s.press("j")
-            await s.settle()
-
-
-async def test_a_page_that_is_open_learns_of_an_answer_given_meanwhile(
-    open_app: Open, diary: Path, clock: FakeClock
-) -> None:
+    """Also a page that is open as the answer is given."""
     clear_to_press(diary, clock)
     async with open_app() as s:
-        s.app.push_screen(LearnScreen("pressure"))
-        await s.settle()
+        await open_learn(s)
+        assert shown(s) in HOW_TO_PRESS
         assert "Do not press now" not in s.text()
         await s.press("exclamation_mark")
         await s.settle()
@@ -137,32 +128,67 @@ async def test_a_page_that_is_open_learns_of_an_answer_given_meanwhile(
         await s.settle()
         assert s.title == "LearnScreen"
         assert "Do not press now. " in s.text()
+    clear_to_press(diary, clock)
+    with journal(diary, clock) as book:
+        for sign in load_signs():
+            book.warn(sign.id, yes=False)
+        book.answer("blood", yes=True)
+    async with open_app(size=(120, 36)) as s:
+        await open_learn(s)
+        for page in load_pages()[:3:2]:
+            assert shown(s) == page.id
+            said = sheet(s).removeprefix(page.title).strip()
+            assert said.startswith("Do not press now. You said yes to blood thinners") is (page.id in HOW_TO_PRESS)
+            assert ("Do not press now" in said) is (page.id in HOW_TO_PRESS)
+            await s.press("j", "j")
 
 
 # Choosing and reading
 
 
-async def test_the_arrows_choose_a_page_it_is_shown_beside_the_list_and_can_be_read_to_its_end(open_app: Open) -> None:
+def test_every_page_shows_all_that_it_says() -> None:
+    for page in load_pages():
+        tokens = MarkdownIt("commonmark").parse(PageText(page)._initial_markdown or "")
+        said = [token.children or [] for token in tokens if token.type == "inline"]
+        texts = ["".join(part.content for part in parts if part.type == "text") for parts in said]
+        assert len(texts) == len(page.blocks), page.id
+        for text, block in zip(texts, page.blocks, strict=True):
+            assert text.startswith(block.text), page.id
+
+
+async def test_the_arrows_choose_a_page_it_is_shown_beside_the_list_and_can_be_read_to_its_end(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An address in it is text, and opens nothing."""
+    opened: list[str] = []
+    first, second, *_, last = load_pages()
     async with open_app() as s:
+        monkeypatch.setattr(s.app, "open_url", lambda url, **_: opened.append(url))
         await open_learn(s)
-        for page in load_pages():
+        assert [option.id for option in learn_screen(s).list.options] == list(ORDER)
+        for page, key in ((first, "j"), (second, "k"), (first, "up"), (last, "down")):
             assert shown(s) == page.id
             text = s.text()
             assert text.splitlines()[2].count(page.title) >= 1
             assert text.count(page.title) >= 2, "in the list, and above the page"
+            if page is last:
+                y = line_of(s, "https://health.clevelandclinic.org")
+                await s.click(s.text().splitlines()[y].index("https") + 3, y)
+                await s.settle()
+                assert opened == []
+                assert s.title == "LearnScreen"
             sheet = learn_screen(s).sheet
             await s.press(*["pagedown"] * (1 + int(sheet.max_scroll_y) // (sheet.size.height - 2)))
             assert sheet.scroll_offset.y == sheet.max_scroll_y, page.id
             assert page.blocks[-1].text.split()[-1] in s.text(), page.id
-            await s.press("j")
-        assert shown(s) == ORDER[0]
-        await s.press("k", "up")
-        assert shown(s) == ORDER[-2]
+            await s.press(key)
+        assert shown(s) == first.id, "the list goes round"
 
 
 async def test_enter_goes_into_the_page_where_the_arrows_scroll_page_up_and_down_turn_it_and_its_place_is_kept(
     open_app: Open,
 ) -> None:
+    """A click opens a page too, and the wheel scrolls it."""
     async with open_app() as s:
         await open_learn(s)
         sheet = learn_screen(s).sheet
@@ -196,11 +222,7 @@ async def test_enter_goes_into_the_page_where_the_arrows_scroll_page_up_and_down
         assert shown(s) == "who-should-not"
         assert before.sheet.scroll_offset.y == 3
         assert before.reading
-
-
-async def test_a_click_opens_a_page_and_the_wheel_scrolls_it(open_app: Open) -> None:
-    async with open_app() as s:
-        await open_learn(s)
+        await s.press("escape")
         await s.click(4, line_of(s, "When to see someone"))
         await s.settle()
         assert shown(s) == "professional"
@@ -215,6 +237,14 @@ async def test_a_click_opens_a_page_and_the_wheel_scrolls_it(open_app: Open) -> 
         assert learn_screen(s).sheet.scroll_offset.y > 0
 
 
+def assert_not_cut_off(s: Session) -> None:
+    """Assert that the page is within the screen, and its lines no longer than can be read."""
+    page = s.app.screen.query_one(PageText)
+    assert page.region.right <= s.app.size.width
+    assert page.content_size.width <= 76
+    assert not learn_screen(s).sheet.show_horizontal_scrollbar
+
+
 async def test_on_a_phone_the_list_comes_first_then_the_page_in_full_and_both_when_there_is_room(
     open_app: Open,
 ) -> None:
@@ -225,6 +255,7 @@ async def test_on_a_phone_the_list_comes_first_then_the_page_in_full_and_both_wh
         await s.settle()
         assert "Trust your intuition" in s.text()
         assert "Where never to press" not in s.text()
+        assert_not_cut_off(s)
         await s.press("down")
         assert learn_screen(s).sheet.scroll_offset.y == 1
         await s.pilot.resize_terminal(80, 24)
@@ -240,10 +271,6 @@ async def test_on_a_phone_the_list_comes_first_then_the_page_in_full_and_both_wh
         assert "Trust your intuition" not in s.text()
         await s.press("escape")
         assert s.title == "TodayScreen"
-
-
-async def test_it_can_be_opened_at_a_page(open_app: Open) -> None:
-    async with open_app(size=(40, 20)) as s:
         s.app.push_screen(LearnScreen("direct"))
         await s.settle()
         assert "Therapists use two main techniques" in s.text()
@@ -253,10 +280,7 @@ async def test_it_can_be_opened_at_a_page(open_app: Open) -> None:
         assert s.title == "TodayScreen"
 
 
-async def test_sources_are_named_quietly_behind_each_claim_and_an_address_is_text_and_opens_nothing(
-    open_app: Open, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    opened: list[str] = []
+async def test_sources_are_named_quietly_behind_each_claim_and_nothing_is_cut_off_at_the_side(open_app: Open) -> None:
     async with open_app(size=(120, 36)) as s:
         s.app.push_screen(LearnScreen("evidence"))
         await s.settle()
@@ -267,42 +291,7 @@ async def test_sources_are_named_quietly_behind_each_claim_and_an_address_is_tex
         quiet = words.get_component_rich_style("em").color
         assert quiet is not None
         assert quiet != words.rich_style.color
-        s.app.pop_screen()
-        monkeypatch.setattr(s.app, "open_url", lambda url, **_: opened.append(url))
-        s.app.push_screen(LearnScreen("sources"))
-        await s.settle()
-        y = line_of(s, "https://health.clevelandclinic.org")
-        await s.click(s.text().splitlines()[y].index("https") + 3, y)
-        await s.settle()
-        assert opened == []
-        assert s.title == "LearnScreen"
-
-
-async def test_nothing_is_cut_off_at_the_side(open_app: Open) -> None:
-    async with open_app() as s:
-        s.app.push_screen(LearnScreen("professional"))
-        for size in SIZES:
-            await s.pilot.resize_terminal(*size)
-            await s.settle()
-            page = s.app.screen.query_one(PageText)
-            assert page.region.right <= size[0]
-            assert page.content_size.width <= 76
-            assert not s.app.screen.query_one("#sheet", VerticalScroll).show_horizontal_scrollbar
-
-
-async def test_undo_and_trouble_are_known_here_too(open_app: Open) -> None:
-    async with open_app() as s:
-        with_rest = s.app.change(lambda writer: writer.rest(s.app.body_day, s.app.body_day, "ill"))
-        assert with_rest is None or with_rest
-        await open_learn(s)
-        await s.press("u")
-        assert s.message.startswith("Undone: ")
-        await s.press("U")
-        assert s.message.startswith("Redone: ")
-        await s.press("u", "u")
-        assert s.message == "Nothing to undo."
-        await s.press("1")
-        assert s.ask("SELECT count(*) FROM rest_day WHERE deleted_at IS NULL") == 0
+        assert_not_cut_off(s)
 
 
 # When a file is broken
@@ -314,7 +303,7 @@ def break_asset(monkeypatch: pytest.MonkeyPatch, name: str, text: str) -> None:
         monkeypatch.setattr(module, "read_asset", lambda asked: text if asked == name else real(asked))
 
 
-async def test_a_broken_page_says_so_and_the_others_can_be_read(
+async def test_a_broken_page_says_so_and_broken_sources_do_and_the_others_and_the_rest_of_the_program_are_left_alone(
     open_app: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     break_asset(monkeypatch, "learn/daily.md", "# Daily\n\nA claim, alone.\n")
@@ -326,17 +315,8 @@ async def test_a_broken_page_says_so_and_the_others_can_be_read(
         text = " ".join(s.text().split())
         assert "assets/learn/daily.md, line 3" in text
         assert "Install mfr again." in text
-        await s.press("1")
-        await s.start()
-        assert isinstance(s.app.screen, ScanScreen)
-
-
-async def test_broken_sources_leave_the_rest_of_the_program_alone(
-    open_app: Open, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    break_asset(monkeypatch, "learn/sources.toml", "[")
-    async with open_app() as s:
-        await open_learn(s)
+        break_asset(monkeypatch, "learn/sources.toml", "[")
+        await s.press("up")
         assert "assets/learn/sources.toml is not valid TOML" in " ".join(s.text().split())
         await s.press("1")
         s.app.push_screen(ReadPage(region_page(s.app.body["calf_l"], [])))
@@ -344,12 +324,14 @@ async def test_broken_sources_leave_the_rest_of_the_program_alone(
         assert "assets/learn/sources.toml is not valid TOML" in " ".join(s.text().split())
         await s.press("escape")
         assert s.title == "TodayScreen"
+        await s.start()
+        assert isinstance(s.app.screen, ScanScreen)
 
 
 # One page over another screen
 
 
-async def test_a_single_page_over_another_screen(open_app: Open) -> None:
+async def test_a_single_page_over_another_screen_is_scrolled_and_left_by_keys_and_by_mouse(open_app: Open) -> None:
     async with open_app() as s:
         for size, key in zip(SIZES, ("escape", "enter"), strict=True):
             await s.pilot.resize_terminal(*size)
@@ -368,10 +350,6 @@ async def test_a_single_page_over_another_screen(open_app: Open) -> None:
             await s.press(key)
             assert s.title == "TodayScreen", size
             assert s.app.is_running
-
-
-async def test_a_single_page_is_left_by_mouse(open_app: Open) -> None:
-    async with open_app() as s:
         s.app.push_screen(ReadPage(load_page("about")))
         await s.settle()
         for _ in range(6):
