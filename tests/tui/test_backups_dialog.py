@@ -20,7 +20,7 @@ from mfr_tui.wording.backups import ROWS
 from tests.practice.makings import allowed, technique
 from tests.support.backups import backups_of, unpacked
 from tests.support.fakes import MORNING, FakeClock
-from tests.support.holds import begin
+from tests.support.holds import begin, unseen
 from tests.support.rows import one
 from tests.tui.conftest import Open, Session, clear_to_press, journal
 
@@ -84,29 +84,32 @@ async def test_a_restore_shows_what_changes_and_asks(open_app: Open, lived: Path
     assert gout(unpacked(before)) == 1
 
 
-@pytest.mark.parametrize(("size", "no_color"), [((40, 20), ""), ((40, 20), "1"), ((80, 24), "1")])
+@pytest.mark.parametrize(("no_color", "sizes"), [("", [(40, 20)]), ("1", [(40, 20), (80, 24)])])
 async def test_the_answers_are_in_sight_however_much_would_change(
-    open_app: Open, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int], no_color: str
+    open_app: Open, monkeypatch: pytest.MonkeyPatch, no_color: str, sizes: list[tuple[int, int]]
 ) -> None:
     monkeypatch.setenv("NO_COLOR", no_color)
     days = tuple(f"2026-10-{day}" for day in range(10, 31, 2))
     most = Difference(dict.fromkeys(ROWS, Count(10, 20, 30)), days, days, final=True)
-    async with open_app(size) as s:
+    async with open_app(sizes[0]) as s:
         words, changes = _words(Rehearsal(Path(), most, None))
-        s.app.push_screen(RestoreDialog("Restore the backup of Sat 21 Nov 2026 06:30?", words, changes))
-        await s.settle()
-        assert "Scans: 10" in s.text()
-        assert "Weekly answers" not in s.text()
-        await s.press(*["pagedown"] * 30)
-        await s.settle()
-        for said in (
-            "Restore it. The diary",
-            "esc Back",
-            "places to avoid, safety questions.",
-            "Weekly answers: 10",
-            "Quit",
-        ):
-            assert said in s.text()
+        for size in sizes:
+            await s.resize(size)
+            s.app.push_screen(RestoreDialog("Restore the backup of Sat 21 Nov 2026 06:30?", words, changes))
+            await s.settle()
+            assert "Scans: 10" in s.text(), size
+            assert "Weekly answers" not in s.text(), size
+            await s.press(*["pagedown"] * 30)
+            await s.settle()
+            for said in (
+                "Restore it. The diary",
+                "esc Back",
+                "places to avoid, safety questions.",
+                "Weekly answers: 10",
+                "Quit",
+            ):
+                assert said in s.text(), size
+            await unseen(s, "escape")
 
 
 async def test_a_damaged_diary_is_restored_in_the_app(open_app: Open, lived: Path) -> None:

@@ -96,7 +96,9 @@ async def test_a_change_is_saved_and_in_force_at_once_and_can_be_undone(open_app
         assert s.message == "Undone: Bell."
 
 
-async def test_a_value_is_typed_and_a_wrong_one_is_not_saved(open_app: Open, file: Path) -> None:
+async def test_a_value_is_typed_a_wrong_one_is_not_saved_and_a_file_that_is_not_toml_is_named_and_left(
+    open_app: Open, file: Path
+) -> None:
     async with open_app() as s:
         await go_to(s, "stop_seconds")
         await s.press("5", "0", "0", "enter")
@@ -113,6 +115,15 @@ async def test_a_value_is_typed_and_a_wrong_one_is_not_saved(open_app: Open, fil
         await s.press("enter", *"Dr. [b]Roe", "enter")
         assert s.app.config.contact_urgent == "Dr. [b]Roe"
         assert load_config(file).contact_urgent == "Dr. [b]Roe"
+        await s.press("escape")
+        await go_to(s, "bell")
+        file.write_bytes(b"bell = \n")
+        await s.press("enter")
+        assert any(f"{file} is not valid TOML" in said for said in s.news)
+        assert file.read_bytes() == b"bell = \n"
+        assert s.app.config.bell
+        await s.press("u")
+        assert s.message == "No setting to undo."
 
 
 async def test_what_the_environment_sets_is_shown_and_stays(
@@ -131,18 +142,6 @@ async def test_what_the_environment_sets_is_shown_and_stays(
         await s.settle()
         assert not s.app.screen.query_one("#setting-choices").display
         assert not file.exists()
-
-
-async def test_a_file_that_is_not_toml_is_named_and_left(open_app: Open, file: Path) -> None:
-    async with open_app() as s:
-        await go_to(s, "bell")
-        file.write_bytes(b"bell = \n")
-        await s.press("enter")
-        assert any(f"{file} is not valid TOML" in said for said in s.news)
-        assert file.read_bytes() == b"bell = \n"
-        assert s.app.config.bell
-        await s.press("u")
-        assert s.message == "No setting to undo."
 
 
 async def test_the_mouse_alone_changes_a_number_a_choice_and_goes_back(open_app: Open, file: Path) -> None:
