@@ -4,36 +4,33 @@ import itertools
 import re
 from pathlib import Path
 
-import pytest
-
-from mfr_tui.tui.common.help_text import KEYS_WIDTH, HelpText
+from mfr_tui.tui.common.help_text import HERE, KEYS_WIDTH, HelpText
 from mfr_tui.tui.registry import GROUPS, all_commands
 from mfr_tui.tui.textual_workarounds.closed_palette import Palette
 from tests.support.fakes import FakeClock
 from tests.tui.conftest import Open, clear_to_press, journal
 
 
-@pytest.mark.parametrize("size", [(40, 20), (120, 36)])
-async def test_help_shows_every_command_and_how_it_counts(open_app: Open, size: tuple[int, int]) -> None:
-    async with open_app(size=size) as s:
+async def test_help_shows_every_command_and_how_it_counts_and_on_a_wide_terminal_two_columns_of_whole_groups(
+    open_app: Open,
+) -> None:
+    async with open_app(size=(40, 20)) as s:
         await s.press("?")
         await s.settle()
-        seen = [""]
-        while seen[-1] != (text := s.text()):  # to its end, however long it becomes
-            seen.append(text)
-            await s.press("pagedown")
-        text = " ".join(" ".join(seen).split())
+        text = " ".join(str(s.app.screen.query_one(HelpText).render()).split())
         for command in all_commands():
             assert command.help.split(".")[0].split(" ")[-1] in text
             assert command.shown_keys.split()[0] in text
         assert "s = s * m + v * (1 - m)" in text
         assert "How it counts" in text
         assert text.index("Start today's scan") < text.index("Anywhere") < text.index("How it counts")
-
-
-async def test_on_a_wide_terminal_the_groups_are_in_two_columns_and_each_is_whole(open_app: Open) -> None:
-    async with open_app(size=(120, 36)) as s:
-        await s.press("?")
+        for size in ((40, 20), (120, 36)):
+            await s.resize(size)
+            await s.press("home")
+            assert HERE in s.text(), size
+            await s.press("end")
+            last = str(s.app.screen.query_one(HelpText).render()).splitlines()[-1]
+            assert last in s.text(), (size, "it can be read to its end")
         lines = str(s.app.screen.query_one(HelpText).render()).split("\n")
         assert max(map(len, lines)) == len(lines[0]), "the rule beside a heading"
         starts = {match.start() for line in lines for match in re.finditer(r"(?<=  )(Main screens|Scan)$", line)}
@@ -64,12 +61,14 @@ async def test_help_over_a_dialog_shows_its_keys_first(open_app: Open) -> None:
         assert text.index("Details of a rating") < text.index("Delete this rating.") < text.index("Anywhere")
 
 
-@pytest.mark.parametrize(("size", "by"), [((80, 24), ["ctrl+p More"]), ((40, 20), ["? Help", "ctrl+p More"])], ids=str)
-async def test_a_mouse_finds_every_command(open_app: Open, size: tuple[int, int], by: list[str]) -> None:
-    async with open_app(size=size) as s:
-        for words in by:
-            await s.click_on(words)
-        assert isinstance(s.app.screen, Palette)
+async def test_a_mouse_finds_every_command(open_app: Open) -> None:
+    async with open_app() as s:
+        for size, by in (((80, 24), ["ctrl+p More"]), ((40, 20), ["? Help", "ctrl+p More"])):
+            await s.press("escape")
+            await s.resize(size)
+            for words in by:
+                await s.click_on(words)
+            assert isinstance(s.app.screen, Palette), size
         await s.press(*"settings", "enter")
         await s.settle()
         assert s.title == "SettingsScreen"
@@ -78,7 +77,9 @@ async def test_a_mouse_finds_every_command(open_app: Open, size: tuple[int, int]
         assert "More" not in s.text()
 
 
-async def test_help_is_left_and_opens_once(open_app: Open) -> None:
+async def test_help_is_left_and_opens_once_and_a_search_that_starts_as_the_palette_closes_ends_nothing(
+    open_app: Open,
+) -> None:
     async with open_app() as s:
         for key in ("escape", "?", "enter"):
             await s.press("f1", "f1")
@@ -86,28 +87,6 @@ async def test_help_is_left_and_opens_once(open_app: Open) -> None:
             await s.press(key)
             assert s.title == "TodayScreen"
             assert s.app.is_running
-
-
-async def test_the_palette_takes_letters_from_names_alone_and_whole_words_from_the_rest(open_app: Open) -> None:
-    async with open_app() as s:
-        for typed, first in (("undo", "Undo  (u)"), ("two-minute", "Short scan  (s)")):
-            await s.find(typed)
-            assert first in s.text()
-            assert "Quit" not in s.text().replace("q Quit", "")
-            await s.press("escape", "escape")
-
-
-async def test_the_palette_finds_a_stop_and_goes_there(open_app: Open) -> None:
-    async with open_app() as s:
-        await s.start()
-        await s.choose("Knees")
-        assert s.words("#stop-title") == "Knees"
-        assert s.scan._scan.position == 16
-        assert s.scan._scan.outcomes[:2] == ["left", "skipped"]
-
-
-async def test_a_search_that_starts_as_the_palette_closes_ends_nothing(open_app: Open) -> None:
-    async with open_app() as s:
         await s.press("ctrl+p")
         palette = s.app.screen
         assert isinstance(palette, Palette)
@@ -118,8 +97,15 @@ async def test_a_search_that_starts_as_the_palette_closes_ends_nothing(open_app:
         assert s.title == "TodayScreen"
 
 
-async def test_the_palette_offers_what_is_possible_here(open_app: Open) -> None:
+async def test_the_palette_offers_what_is_possible_here_and_finds_letters_in_names_words_in_the_rest_and_a_stop(
+    open_app: Open,
+) -> None:
     async with open_app() as s:
+        for typed, first in (("undo", "Undo  (u)"), ("two-minute", "Short scan  (s)")):
+            await s.find(typed)
+            assert first in s.text()
+            assert "Quit" not in s.text().replace("q Quit", "")
+            await s.press("escape", "escape")
         await s.find("")
         today = s.text()
         await s.press("escape")
@@ -129,6 +115,11 @@ async def test_the_palette_offers_what_is_possible_here(open_app: Open) -> None:
         assert "Short scan" in today
         assert "Short scan" not in s.text()
         assert "Next  (enter n)" in s.text()
+        await s.press("escape")
+        await s.choose("Knees")
+        assert s.words("#stop-title") == "Knees"
+        assert s.scan._scan.position == 16
+        assert s.scan._scan.outcomes[:2] == ["left", "skipped"]
 
 
 async def test_the_palette_offers_no_place_that_may_not_be_pressed(
