@@ -99,32 +99,38 @@ async def test_taken_back_on_the_map_it_is_no_scan_and_rated_again_it_is(
         assert s.title == "DayScreen"
 
 
-@pytest.mark.parametrize("size", [(40, 20), (80, 24)])
-async def test_a_mark_is_changed_and_deleted_and_comes_back(
-    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], size: tuple[int, int]
+async def test_a_mark_is_changed_and_deleted_and_comes_back_and_on_a_phone_the_map_is_there_after_a_day(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
 ) -> None:
     worked_day(diary, clock, stops)
     before = live(diary)
-    async with open_app(size=size) as s:
-        await open_day(s, "left" if size[0] == 40 else "up")
-        await go(s, "down", "enter")
-        assert s.title == "Details"
-        await go(s, "x", "tab", *"now", "escape")
-        assert s.ask("SELECT nrs || note FROM mark WHERE region = 'shoulder_back_l'") == "10since [b]Tuesday[/b]now"
-        assert "10 Left back of shoulder" in day_words(s)
-        assert day_screen(s).map.ratings["shoulder_back_l"] == 10
-        await go(s, "down", "enter")  # the spot outside the scan
-        await s.click_on("Delete this rating")
-        assert "Deleted: Right calf. Press u to undo." in " ".join(s.text().split())
-        assert "calf_r" not in day_screen(s).map.ratings
-        await go(s, "u")
-        assert "calf_r" in day_screen(s).map.ratings
-        await go(s, "u", "u")
-        assert "6 Left back of shoulder" in day_words(s)
-    assert live(diary) == before
+    async with open_app() as s:
+        for size, yesterday in (((80, 24), "up"), ((40, 20), "left")):
+            await s.resize(size)
+            await open_day(s, yesterday)
+            await go(s, "down", "enter")
+            assert s.title == "Details", size
+            await go(s, "x", "tab", *"now", "escape")
+            assert s.ask("SELECT nrs || note FROM mark WHERE region = 'shoulder_back_l'") == "10since [b]Tuesday[/b]now"
+            assert "10 Left back of shoulder" in day_words(s), size
+            assert day_screen(s).map.ratings["shoulder_back_l"] == 10
+            await go(s, "down", "enter")  # the spot outside the scan
+            await s.click_on("Delete this rating")
+            assert "Deleted: Right calf. Press u to undo." in " ".join(s.text().split()), size
+            assert "calf_r" not in day_screen(s).map.ratings
+            await go(s, "u")
+            assert "calf_r" in day_screen(s).map.ratings
+            await go(s, "u", "u")
+            assert "6 Left back of shoulder" in day_words(s), size
+            assert live(diary) == before, size
+            await s.press("escape")
+        await open_day(s)
+        await go(s, "left", "a")
+        assert s.title == "LateScan"
+        assert ".-''-." in s.text(), "what the day hides on a phone is hidden there alone"
 
 
-async def test_a_hold_is_put_right_and_deleted_and_comes_back_after_a_restart(
+async def test_a_hold_is_put_right_and_deleted_and_comes_back_after_a_restart_and_what_hurt_did_not_let_go(
     open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
 ) -> None:
     worked_day(diary, clock, stops)
@@ -151,15 +157,8 @@ async def test_a_hold_is_put_right_and_deleted_and_comes_back_after_a_restart(
         assert select(diary, "SELECT count(*) FROM mark WHERE moment = 'after' AND deleted_at IS NULL") == [(0,)]
     async with open_app() as s:
         await look(s, *["u"] * 7)
-    assert live(diary) == before
-
-
-async def test_what_hurt_is_not_said_to_have_let_go(
-    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
-) -> None:
-    worked_day(diary, clock, stops)
-    write(diary, "UPDATE hold SET ended_how = 'stopped_pain', released = NULL")
-    async with open_app() as s:
+        assert live(diary) == before
+        write(diary, "UPDATE hold SET ended_how = 'stopped_pain', released = NULL")
         await open_day(s, "up")
         await go(s, "up", "enter", "y", "3")
         assert "stopped for pain" in s.text()
@@ -172,14 +171,21 @@ def write(diary: Path, sql: str) -> None:
         connection.execute(sql)
 
 
-async def test_a_scan_is_moved_with_its_marks_and_its_holds_stay(
+async def test_a_scan_is_moved_with_its_marks_and_its_holds_stay_and_enter_after_enter_changes_none(
     open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
 ) -> None:
     worked_day(diary, clock, stops)
     before = live(diary)
     async with open_app() as s:
         await open_day(s, "up")
-        await go(s, "enter", "m")
+        await go(s, "enter")
+        assert s.title == "Ask"
+        assert lit(s) == ["Back"]
+        await go(s, "enter")
+        assert s.title == "DayScreen"
+        await go(s, "enter", "down")
+        assert lit(s) == [], "the answer under the cursor is"
+        await go(s, "enter")
         assert s.title == "MoveScan"
         assert "Without it, the day does not count as done." in s.words(".dialog-words")
         assert "Fri 20 Nov 2026" in s.text()
@@ -207,25 +213,6 @@ async def test_a_scan_is_moved_with_its_marks_and_its_holds_stay(
         await go(s, "left")
         assert "Done, entered late." in day_words(s)
         await go(s, "u")
-    assert live(diary) == before
-
-
-async def test_enter_after_enter_changes_no_scan(
-    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
-) -> None:
-    worked_day(diary, clock, stops)
-    before = live(diary)
-    async with open_app() as s:
-        await open_day(s, "up")
-        await go(s, "enter")
-        assert s.title == "Ask"
-        assert lit(s) == ["Back"]
-        await go(s, "enter")
-        assert s.title == "DayScreen"
-        await go(s, "enter", "down")
-        assert lit(s) == [], "the answer under the cursor is"
-        await go(s, "enter")
-        assert s.title == "MoveScan"
     assert live(diary) == before
 
 
@@ -272,14 +259,6 @@ async def test_an_unfinished_scan_is_set_aside_from_its_day(
         assert select(diary, MARKS) == [(at(0), "jaw_l", 4)]
 
 
-async def test_on_a_phone_the_map_is_there_after_a_day_was_opened(open_app: Open) -> None:
-    async with open_app(size=(40, 20)) as s:
-        await open_day(s)
-        await go(s, "left", "a")
-        assert s.title == "LateScan"
-        assert ".-''-." in s.text(), "what the day hides on a phone is hidden there alone"
-
-
 async def test_days_off_over_a_range_are_one_step(
     open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
 ) -> None:
@@ -309,28 +288,7 @@ async def test_days_off_over_a_range_are_one_step(
         assert select(diary, REST) == [(at(4), "ill"), (at(1), "ill")]
 
 
-async def test_a_day_shows_what_another_window_wrote_and_the_turn_of_the_day(
-    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
-) -> None:
-    worked_day(diary, clock, stops)
-    async with open_app() as s:
-        await open_day(s)
-        day_screen(s).catch_up()
-        assert "Today: not done yet." in day_words(s)
-        with journal(diary, clock) as book:
-            book.rest(TODAY, TODAY, "ill")
-        day_screen(s).catch_up()
-        await s.settle()
-        assert "A rest day: ill." in day_words(s)
-        with journal(diary, clock) as book:
-            book.undo()
-        clock.set(clock.local + ONE)
-        day_screen(s).catch_up()
-        await s.settle()
-        assert "No scan." in day_words(s)
-
-
-async def test_a_change_that_had_to_wait_for_the_disk_is_shown_once_it_is_there(
+async def test_a_day_shows_what_waited_for_the_disk_what_another_window_wrote_and_the_turn_of_the_day(
     open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     worked_day(diary, clock, stops)
@@ -349,6 +307,20 @@ async def test_a_change_that_had_to_wait_for_the_disk_is_shown_once_it_is_there(
         await s.settle()
         assert "9 Left back of shoulder" in day_words(s)
         assert day_screen(s).map.ratings["shoulder_back_l"] == 9
+        await go(s, "right")
+        day_screen(s).catch_up()
+        assert "Today: not done yet." in day_words(s)
+        with journal(diary, clock) as book:
+            book.rest(TODAY, TODAY, "ill")
+        day_screen(s).catch_up()
+        await s.settle()
+        assert "A rest day: ill." in day_words(s)
+        with journal(diary, clock) as book:
+            book.undo()
+        clock.set(clock.local + ONE)
+        day_screen(s).catch_up()
+        await s.settle()
+        assert "No scan." in day_words(s)
 
 
 async def test_by_mouse_alone(open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]) -> None:

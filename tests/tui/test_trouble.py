@@ -57,7 +57,9 @@ def line(s: Session) -> str:
     return s.text().splitlines()[s.app.screen.query_one(StatusLine).region.y].strip()
 
 
-async def test_a_mark_is_shown_only_when_it_is_written_and_is_written_when_possible(open_app: Open, disk: Disk) -> None:
+async def test_a_mark_is_shown_only_when_it_is_written_with_its_details_and_undo_takes_back_what_waited(
+    open_app: Open, disk: Disk
+) -> None:
     async with open_app() as s:
         first = (await s.start()).cursor
         await s.press("3")
@@ -76,6 +78,22 @@ async def test_a_mark_is_shown_only_when_it_is_written_and_is_written_when_possi
         assert s.app.trouble == ""
         assert s.app._retrying is None
         assert "Not saved" not in s.text()
+        await s.press("d")
+        await s.settle()
+        disk.full = True
+        await s.press("down", "down", "space", "down", "space", "down", "space", "tab", *"sore", "escape")
+        disk.full = False
+        s.app._retry()
+        details = select(s.diary, "SELECT how, qualities, note FROM mark WHERE nrs = 7 AND deleted_at IS NULL")
+        assert details == [("rest", '["aching", "tight"]', "sore")], "every detail that waited is kept"
+        await s.press("down")
+        disk.full = True
+        await s.press("8", "u")
+        assert s.marks() == {first: 5, second: 7}, "the change before the one that waits is not taken back"
+        disk.full = False
+        await s.press("u")
+        assert s.marks() == {first: 5, second: 7}, "the 8 was written, and then taken back"
+        assert s.message.endswith(" 8.")
 
 
 async def test_it_is_tried_again_by_itself(open_app: Open, disk: Disk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,8 +110,17 @@ async def test_it_is_tried_again_by_itself(open_app: Open, disk: Disk, monkeypat
         await s.until(lambda: list(s.marks().values()) == [5])
 
 
-async def test_a_whole_scan_on_a_full_disk_is_there_afterwards(open_app: Open, disk: Disk) -> None:
+async def test_a_scan_that_cannot_be_begun_says_why_and_a_whole_one_on_a_full_disk_is_there_afterwards(
+    open_app: Open, disk: Disk
+) -> None:
     async with open_app() as s:
+        disk.full = True
+        await s.press("enter")
+        await s.settle()
+        assert s.title == "TodayScreen"
+        assert any("The disk is full" in said for said in s.news)
+        assert s.ask("SELECT count(*) FROM scan") == 0
+        disk.full = False
         await s.start()
         disk.full = True
         await s.press("5")
@@ -108,41 +135,6 @@ async def test_a_whole_scan_on_a_full_disk_is_there_afterwards(open_app: Open, d
         assert select(s.diary, "SELECT state, active_s FROM scan") == [("done", 300.0)]
         assert list(s.marks().values()) == [5]
         assert s.ask("SELECT count(*) FROM scan_stop WHERE outcome = 'passed'") == 20
-
-
-async def test_undo_does_not_take_back_the_change_before_the_one_that_waits(open_app: Open, disk: Disk) -> None:
-    async with open_app() as s:
-        first = (await s.start()).cursor
-        await s.press("3", "down")
-        disk.full = True
-        await s.press("7", "u")
-        assert s.marks() == {first: 3}
-        disk.full = False
-        await s.press("u")
-        assert s.marks() == {first: 3}, "the 7 was written, and then taken back"
-        assert s.message.endswith(" 7.")
-
-
-async def test_every_detail_that_waits_is_kept(open_app: Open, disk: Disk) -> None:
-    async with open_app() as s:
-        await s.start()
-        await s.press("5", "d")
-        await s.settle()
-        disk.full = True
-        await s.press("down", "down", "space", "down", "space", "down", "space", "tab", *"sore", "escape")
-        disk.full = False
-        s.app._retry()
-        assert select(s.diary, "SELECT how, qualities, note FROM mark") == [("rest", '["aching", "tight"]', "sore")]
-
-
-async def test_a_scan_that_cannot_be_begun_says_why(open_app: Open, disk: Disk) -> None:
-    async with open_app() as s:
-        disk.full = True
-        await s.press("enter")
-        await s.settle()
-        assert s.title == "TodayScreen"
-        assert any("The disk is full" in said for said in s.news)
-        assert s.ask("SELECT count(*) FROM scan") == 0
 
 
 @pytest.fixture
@@ -184,7 +176,7 @@ async def test_what_a_person_changes_in_a_read_only_diary_waits(open_app: Open, 
         assert "Something is not saved yet" in s.text()
 
 
-async def test_a_diary_locked_by_another_program_is_waited_for(open_app: Open) -> None:
+async def test_a_diary_that_another_program_locks_or_has_a_trigger_in_is_waited_for(open_app: Open) -> None:
     async with open_app() as s:
         await s.start()
         await s.press("3")
@@ -197,6 +189,14 @@ async def test_a_diary_locked_by_another_program_is_waited_for(open_app: Open) -
         other.close()
         s.app._retry()
         assert list(s.marks().values()) == [6]
+        trigger(s.diary, "CREATE TRIGGER theirs AFTER UPDATE ON mark BEGIN SELECT raise(IGNORE); END")
+        await s.press("down", "5")
+        assert "the trigger theirs" in s.app.trouble
+        assert list(s.marks().values()) == list(s.scan.ratings.values()) == [6]
+        trigger(s.diary, "DROP TRIGGER theirs")
+        s.app._retry()
+        assert list(s.marks().values()) == [6, 5]
+        assert s.app.trouble == ""
 
 
 async def test_a_damaged_file_is_named_and_nothing_is_written_any_more(
@@ -274,21 +274,6 @@ async def test_a_trigger_of_another_program_is_named_at_the_start(open_app: Open
         await s.settle()
         assert any("the trigger theirs" in said and "DROP TRIGGER" in said for said in s.news)
         assert s.app.trouble == "", "nothing waits yet"
-
-
-async def test_what_was_marked_waits_until_the_trigger_of_another_program_is_removed(
-    open_app: Open, diary: Path
-) -> None:
-    async with open_app() as s:
-        await s.start()
-        trigger(diary, "CREATE TRIGGER theirs AFTER UPDATE ON mark BEGIN SELECT raise(IGNORE); END")
-        await s.press("5")
-        assert "the trigger theirs" in s.app.trouble
-        assert s.marks() == s.scan.ratings == {}
-        trigger(diary, "DROP TRIGGER theirs")
-        s.app._retry()
-        assert list(s.marks().values()) == [5]
-        assert s.app.trouble == ""
 
 
 def trigger(diary: Path, statement: str) -> None:
@@ -378,7 +363,12 @@ async def test_without_its_file_nothing_is_shown_as_saved_until_it_is_back_or_a_
 
 
 @posix
-async def test_a_deleted_diary_is_not_left_without_a_question(open_app: Open, diary: Path) -> None:
+async def test_a_deleted_diary_is_not_left_without_a_question_nor_if_a_copy_of_it_cannot_be_saved(
+    open_app: Open, diary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
     async with open_app() as s:
         await s.press("r", "i")
         await s.settle()
@@ -389,6 +379,14 @@ async def test_a_deleted_diary_is_not_left_without_a_question(open_app: Open, di
         assert s.title == "Ask"
         await s.press("s")
         await s.settle()
+        assert s.title == "TodayScreen"
+        assert not list(diary.parent.glob("*.db"))
+        s.app.action_leave_program()
+        await s.settle()
+        with monkeypatch.context() as patch:
+            patch.setattr("mfr_tui.record.database.give_name", full)
+            await s.press("c")
+            await s.until(lambda: any("the disk is full" in said for said in s.news))
         assert s.title == "TodayScreen"
         assert not list(diary.parent.glob("*.db"))
         s.app.action_leave_program()
@@ -416,25 +414,6 @@ async def test_a_copy_never_takes_the_place_of_a_file_and_the_next_start_can_use
     diary.with_name("mfr-saved-2.db").rename(diary)
     assert main(["--data-dir", str(diary.parent), "rest", "2026-12-01", "--reason", "ill"], clock) == 0
     assert select(diary, "SELECT count(*) FROM rest_day") == [(2,)]
-
-
-@posix
-async def test_a_copy_that_cannot_be_saved_is_refused_and_the_app_stays(
-    open_app: Open, diary: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(*_: object) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    async with open_app() as s:
-        deleted(diary)
-        monkeypatch.setattr("mfr_tui.record.database.give_name", full)
-        s.app.action_leave_program()
-        await s.settle()
-        await s.press("c")
-        await s.until(lambda: s.news)
-        assert any("the disk is full" in said for said in s.news)
-        assert s.title == "TodayScreen"
-        assert not list(diary.parent.glob("*.db"))
 
 
 def test_where_the_copy_is_and_how_to_go_on_with_it_is_printed(
