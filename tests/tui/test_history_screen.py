@@ -133,31 +133,10 @@ def weeks(diary: Path, written: Path) -> dict[str, date]:
     return {name: TODAY - ago * ONE for name, ago in AGO.items()}
 
 
-# The way there and back
-
-
-async def test_2_leads_there_and_1_and_esc_back(open_app: Open) -> None:
-    async with open_app() as s:
-        for size in ((80, 24), (40, 20)):
-            await s.resize(size)
-            assert "2 History" in s.text().splitlines()[0], size
-        await look(s)
-        await s.press("1")
-        assert s.title == "TodayScreen"
-        await look(s)
-        await s.press("escape")
-        assert s.title == "TodayScreen"
-        await s.press("2", "4")
-        await s.settle()
-        assert s.title == "LearnScreen"
-        await look(s)
-        assert len(s.app.screen_stack) == 2
-
-
 # The calendar
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", SIZES[::2])
 async def test_the_first_frame_has_the_figures_the_calendar_and_the_keys(
     open_app: Open, weeks: dict[str, date], size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -379,7 +358,10 @@ async def test_the_month_of_the_first_week_is_named_if_there_is_room(
             assert s.text().splitlines()[calendar.region.y][: calendar.region.right].split() == names, days
 
 
-async def test_arrows_go_by_day_and_week_as_they_stand(open_app: Open, weeks: dict[str, date]) -> None:
+async def test_arrows_go_by_day_and_week_as_they_stand_and_paint_two_cells(
+    open_app: Open, weeks: dict[str, date], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painted: list[tuple[Area, ...]] = []
     async with open_app(size=(40, 20)) as s:
         screen = await look(s)
         for size in ((40, 20), (120, 36)):
@@ -396,6 +378,20 @@ async def test_arrows_go_by_day_and_week_as_they_stand(open_app: Open, weeks: di
             assert screen.cursor == TODAY, (size, "nothing is after today")
             await s.press(*[week[0]] * 6)
             assert screen.cursor == weeks["first"], (size, "nor before the first day")
+        await s.press("t")
+        plain = YearMap.refresh
+
+        def refresh(self: YearMap, *areas: Area, **how: bool) -> YearMap:
+            painted.append(areas)
+            return plain(self, *areas, **how)
+
+        monkeypatch.setattr(YearMap, "refresh", refresh)
+        await s.press("up")
+        assert [{area.size for area in areas} for areas in painted] == [{(2, 1)}]
+        assert {area for (areas) in painted for area in areas} == {
+            screen.map._area(TODAY),
+            screen.map._area(TODAY - ONE),
+        }
 
 
 async def test_page_keys_go_by_month_and_angles_by_year(
@@ -416,58 +412,46 @@ async def test_page_keys_go_by_month_and_angles_by_year(
         await s.press("t")
         assert screen.cursor == TODAY
         assert screen.map.shown[1] == TODAY
+        await s.resize((120, 36))
+        await s.press("<")
+        days = [screen.map.top + n * ONE for n in range(53 * 7)]
+        assert set(cells(s, *(day for day in days if day <= TODAY - 2 * ONE))) == {". "}, "a year without a scan"
+        assert "No scan." in s.text()
 
 
 async def test_by_mouse_alone(open_app: Open, weeks: dict[str, date]) -> None:
     async with open_app(size=(40, 20)) as s:
         driver = s.app._driver
         assert driver is not None
-        for size in ((40, 20), (120, 36)):
+        for size, day in (((40, 20), weeks["late"]), ((120, 36), weeks["partial"])):
             await s.resize(size)
             await s.click_on("2 History")
             screen = history(s)
-            await click_day(s, weeks["late"])
-            assert screen.cursor == weeks["late"], size
-            await click_day(s, weeks["late"])
-            assert day_screen(s).day == weeks["late"], size
+            await click_day(s, day)
+            assert screen.cursor == day, size
+            await click_day(s, day)
+            assert day_screen(s).day == day, size
             await s.click_on("esc Back")
-            area, at = screen.map.region, []
-            for kind in (events.MouseScrollUp, events.MouseScrollDown):
-                x, y = area.x + 9, area.y + 3
-                event = kind(None, x, y, 0, 0, 0, False, False, False, x, y)  # noqa: FBT003
-                event.set_sender(s.app)
-                driver.send_message(event)
-                await s.settle()
-                at.append(screen.cursor)
-            assert at == [weeks["first"], min(TODAY, months_on(weeks["first"], 1))], size
-            for sign, cursor in (("<", weeks["first"]), (">", TODAY)):
-                line = s.text().splitlines()
-                y = next(y for y, words in enumerate(line) if re.search(r"< .* >", words))
-                await s.click(line[y].rindex(sign), y)
-                await s.settle()
-                assert screen.cursor == cursor, (size, sign)
-            await s.click_on("1 Today")
-
-
-async def test_moving_the_cursor_paints_two_cells(
-    open_app: Open, weeks: dict[str, date], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    painted: list[tuple[Area, ...]] = []
-    async with open_app() as s:
-        screen = await look(s)
-        plain = YearMap.refresh
-
-        def refresh(self: YearMap, *areas: Area, **how: bool) -> YearMap:
-            painted.append(areas)
-            return plain(self, *areas, **how)
-
-        monkeypatch.setattr(YearMap, "refresh", refresh)
-        await s.press("up")
-        assert [{area.size for area in areas} for areas in painted] == [{(2, 1)}]
-        assert {area for (areas) in painted for area in areas} == {
-            screen.map._area(TODAY),
-            screen.map._area(TODAY - ONE),
-        }
+            assert history(s) is screen, size
+            if size[0] == 40:
+                await s.click_on("1 Today")
+        area, at = screen.map.region, []
+        for kind in (events.MouseScrollUp, events.MouseScrollDown):
+            x, y = area.x + 9, area.y + 3
+            event = kind(None, x, y, 0, 0, 0, False, False, False, x, y)  # noqa: FBT003
+            event.set_sender(s.app)
+            driver.send_message(event)
+            await s.settle()
+            at.append(screen.cursor)
+        assert at == [weeks["first"], min(TODAY, months_on(weeks["first"], 1))]
+        for sign, cursor in (("<", weeks["first"]), (">", TODAY)):
+            line = s.text().splitlines()
+            y = next(y for y, words in enumerate(line) if re.search(r"< .* >", words))
+            await s.click(line[y].rindex(sign), y)
+            await s.settle()
+            assert screen.cursor == cursor, sign
+        await s.click_on("1 Today")
+        assert s.title == "TodayScreen"
 
 
 async def test_months_stand_above_the_range_is_said_and_other_weeks_come_when_the_cursor_leaves_those_shown(
@@ -562,18 +546,13 @@ async def test_the_body_of_the_day_and_its_month_stand_beside_it(
         await s.press("pageup")
         assert s.words("#month").startswith("October 2026\n1 of 10 days done")
         assert screen.body_map.ratings == {"calf_r": 7}
-
-
-async def test_a_place_that_is_off_the_map_today_is_on_it_on_the_day_it_was_rated(
-    open_app: Open, weeks: dict[str, date], diary: Path, clock: FakeClock
-) -> None:
-    with journal(diary, clock) as book:
-        book.place("jaw_l", PlaceKind.SKIPPED)
-    async with open_app(size=(120, 36)) as s:
-        screen = await look(s)
+        with journal(diary, clock) as book:
+            book.place("jaw_l", PlaceKind.SKIPPED)
+        await s.press("1")
+        await look(s)
         assert screen.body_map.gone == {"jaw_l"}
         await s.press("up")
-        assert screen.body_map.gone == frozenset()
+        assert screen.body_map.gone == frozenset(), "it is on the map on the day it was rated"
 
 
 async def test_what_changes_meanwhile_is_shown_here_and_in_a_day(open_app: Open, weeks: dict[str, date]) -> None:
@@ -600,24 +579,8 @@ async def test_what_changes_meanwhile_is_shown_here_and_in_a_day(open_app: Open,
         assert "A rest day" in s.words("#day-text")
 
 
-async def test_it_turns_over_with_the_day(open_app: Open, weeks: dict[str, date], clock: FakeClock) -> None:
-    async with open_app() as s:
-        screen = await look(s)
-        clock.set(clock.local + ONE)
-        screen.catch_up()
-        await s.settle()
-        assert screen.cursor == weeks["done"], "as when it opens"
-        assert cell(s, TODAY + ONE) == " <"
-        assert cell(s, TODAY) == ". "
-        await s.press("t", "left")
-        clock.set(clock.local + ONE)
-        screen.catch_up()
-        await s.settle()
-        assert screen.cursor == TODAY - 6 * ONE, "a cursor elsewhere stays"
-
-
-async def test_it_opens_on_the_last_day_with_a_scan_while_today_is_empty_and_stays_where_it_was_left(
-    open_app: Open, weeks: dict[str, date]
+async def test_it_opens_on_the_last_day_with_a_scan_while_today_is_empty_stays_where_it_was_left_and_turns_over(
+    open_app: Open, weeks: dict[str, date], clock: FakeClock
 ) -> None:
     async with open_app() as s:
         await s.press("2")
@@ -632,6 +595,17 @@ async def test_it_opens_on_the_last_day_with_a_scan_while_today_is_empty_and_sta
         await s.press("t", "1", "2")
         await s.settle()
         assert screen.cursor == TODAY
+        clock.set(clock.local + ONE)
+        screen.catch_up()
+        await s.settle()
+        assert screen.cursor == weeks["done"], "as when it opens"
+        assert cell(s, TODAY + ONE) == " <"
+        assert cell(s, TODAY) == ". "
+        await s.press("t", "left")
+        clock.set(clock.local + ONE)
+        screen.catch_up()
+        await s.settle()
+        assert screen.cursor == TODAY - 6 * ONE, "a cursor elsewhere stays"
 
 
 async def test_it_opens_on_today_as_soon_as_anything_is_in_it_with_the_weeks_of_the_country_that_the_clock_says(
@@ -640,11 +614,15 @@ async def test_it_opens_on_today_as_soon_as_anything_is_in_it_with_the_weeks_of_
     clock.country_code = "US"
     with journal(diary, clock) as book:
         book.mark_spot("a visit", "jaw_l", "Left jaw", 4, How.PRESSED)
+        book.mark_spot("a visit", "tail_l", "tail", 7, How.PRESSED)
     async with open_app() as s:
         await s.press("2")
         await s.settle()
         assert history(s).cursor == TODAY
         assert history(s).map.top.weekday() == 6
+        await s.press("enter")
+        await s.settle()
+        assert " 7  tail_l" in s.text(), "a region that this version does not know is named as it stands"
 
 
 # Diaries at the edges
@@ -653,7 +631,23 @@ async def test_it_opens_on_today_as_soon_as_anything_is_in_it_with_the_weeks_of_
 async def test_an_empty_diary_then_one_scan_that_ended_early_then_one_done(
     open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
 ) -> None:
-    async with open_app(size=(40, 20)) as s:
+    """2 leads there, and 1 and escape lead back."""
+    async with open_app() as s:
+        for size in ((80, 24), (40, 20)):
+            await s.resize(size)
+            assert "2 History" in s.text().splitlines()[0], size
+        await look(s)
+        await s.press("1")
+        assert s.title == "TodayScreen"
+        await look(s)
+        await s.press("escape")
+        assert s.title == "TodayScreen"
+        await s.press("2", "4")
+        await s.settle()
+        assert s.title == "LearnScreen"
+        await look(s)
+        assert len(s.app.screen_stack) == 2
+        await s.press("1")
         for size in ((40, 20), (120, 36)):
             await s.resize(size)
             screen = await look(s, "left", "up", "<", "pageup", "right", ">")
@@ -684,44 +678,38 @@ async def test_an_empty_diary_then_one_scan_that_ended_early_then_one_done(
         assert "   1  now" in s.text()
 
 
-async def test_a_year_without_a_scan(open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]) -> None:
-    done_days(diary, clock, stops, [1, 800])
-    async with open_app(size=(120, 36)) as s:
-        screen = await look(s, "<")
-        days = [screen.map.top + n * ONE for n in range(53 * 7)]
-        assert set(cells(s, *(day for day in days if day <= TODAY - 2 * ONE))) == {". "}
-        assert "No scan." in s.text()
-
-
-@pytest.mark.parametrize(
-    ("today", "begins"),
-    [
-        (date(2028, 2, 29), "monday"),
-        (date(2028, 12, 31), "sunday"),  # a Sunday: the first day of a week, or the last
-        (date(2028, 12, 31), "monday"),
-        (date(2029, 1, 1), "monday"),
-    ],
-)
 async def test_29_february_and_the_ends_of_a_year(
-    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], today: date, begins: str
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
 ) -> None:
-    clock.set(datetime(today.year, today.month, today.day, 7, tzinfo=ZoneInfo("Europe/Berlin")))
-    done_days(diary, clock, stops, [1, 365])
-    async with open_app(config=Config(week_start=begins)) as s:
-        screen = await look(s)
-        calendar = screen.map
-        assert calendar.top.weekday() == (0 if begins == "monday" else 6)
-        assert calendar.shown[1] == today
-        assert cell(s, today) == " <"
-        assert cell(s, today - ONE) == "+ "
-        assert cell(s, today - 2 * ONE) == ". "
-        area = calendar._area(today)
-        assert area is not None
-        assert calendar.day_at(area.x + 1, area.y) == today
-        row = s.text().splitlines()[calendar.region.y + area.y]
-        assert row.strip().startswith(f"{today:%a}"[:2])
-        await s.press("<")
-        assert screen.cursor == max(months_on(today, -12), today - 365 * ONE)
+    first = date(2027, 3, 1)
+    for begins, *days in (
+        ("monday", date(2028, 2, 29), date(2028, 12, 31), date(2029, 1, 1)),
+        ("sunday", date(2028, 12, 31)),  # a Sunday: the first day of a week, or the last
+    ):
+        clock.set(datetime(days[0].year, days[0].month, days[0].day, 7, tzinfo=ZoneInfo("Europe/Berlin")))
+        if begins == "monday":
+            done_days(diary, clock, stops, [(days[0] - first).days])
+        async with open_app(config=Config(week_start=begins)) as s:
+            for today in days:
+                on = f"{today}, from {begins}"
+                clock.set(datetime(today.year, today.month, today.day, 7, tzinfo=ZoneInfo("Europe/Berlin")))
+                scanned = today.day != 1  # the day before New Year is looked at too, as a today without a scan
+                if scanned:
+                    done_days(diary, clock, stops, [1])
+                await s.press("1")
+                screen = await look(s)
+                calendar = screen.map
+                assert calendar.top.weekday() == (0 if begins == "monday" else 6), on
+                assert calendar.shown[1] == today, on
+                yesterday = "+ " if scanned else ". "
+                assert cells(s, today, today - ONE, today - 3 * ONE) == [" <", yesterday, ". "], on
+                area = calendar._area(today)
+                assert area is not None
+                assert calendar.day_at(area.x + 1, area.y) == today, on
+                row = s.text().splitlines()[calendar.region.y + area.y]
+                assert row.strip().startswith(f"{today:%a}"[:2]), on
+                await s.press("<")
+                assert screen.cursor == max(months_on(today, -12), first), on
 
 
 def test_months_end_where_they_end() -> None:
@@ -879,16 +867,6 @@ async def test_the_words_scroll_and_the_days_beside_are_near(
         assert day_screen(s).day == TODAY
         await s.press("l", "h", "escape")
         assert history(s).cursor == TODAY - ONE, "the year shows where one came from"
-
-
-async def test_a_region_that_this_version_does_not_know_is_named_as_it_stands(
-    open_app: Open, diary: Path, clock: FakeClock
-) -> None:
-    with journal(diary, clock) as book:
-        book.mark_spot("a visit", "tail_l", "tail", 7, How.PRESSED)
-    async with open_app() as s:
-        await open_day(s)
-        assert " 7  tail_l" in s.text()
 
 
 async def test_the_foot_of_a_day_names_only_what_can_be_done_there(open_app: Open, weeks: dict[str, date]) -> None:
