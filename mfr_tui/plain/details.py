@@ -66,7 +66,10 @@ def feels_wrong(desk: Desk, region: str, scope: str | None = None) -> None:
         Left: The person leaves.
     """
     label = desk.body.label(region)
-    desk.talk.say(f"{label}: something feels wrong. Your word is enough: it becomes a flag, whatever the numbers say.")
+    desk.talk.say(
+        f"{label}: something feels wrong.",
+        "Your word is enough: it becomes a flag, and what you say goes on the page for a professional.",
+    )
     sure = desk.talk.yes("Flag it?")
     if not sure:
         return

@@ -12,7 +12,7 @@ from mfr_tui.plain.hands_free import HandsFree
 from mfr_tui.plain.questions import ask_screening, ask_signs
 from mfr_tui.plain.talk import HELP, LEAVE_IT, SIGNS, TEN, Answer, Left
 from mfr_tui.plain.terminal import END, ENTER, STOP
-from mfr_tui.practice.hold import Ended, Event, Hold, Phase, tools_now
+from mfr_tui.practice.hold import ANSWER_SECONDS, Ended, Event, Hold, Phase, tools_now
 from mfr_tui.practice.learn import technique_page
 from mfr_tui.practice.pressing import advise
 from mfr_tui.practice.screening import Allowed, Bar, Refused, is_pressed, may_hold
@@ -44,7 +44,7 @@ from mfr_tui.wording.page import spoken_lines
 LONGEST_WAIT = 60.0
 """How long a paused hold waits before it looks whether another window has taken it over."""
 
-WAS_IT_PAIN = f"Paused. Was it sharp or shooting pain? If so, press {SIGNS}. If not,"
+WAS_IT_PAIN = f"Paused. Was it sharp or shooting pain? If so, y or {SIGNS} stops it. If not, n or"
 KEYS = (
     f"{SIGNS} or {TEN}: sharp or shooting pain, stop at once and lock the place. ctrl+c: stop at once.",
     (
@@ -367,6 +367,7 @@ class Holding:
         self._label = desk.body.label(hold.allowed.region)
         self._before = before
         self._over = False  # whether it is left without an end: it never started, or it goes on elsewhere
+        self._asked_at: float | None = None  # when it was asked whether it was pain; None while it is not
         self._kept = HoldKeeping(
             desk,
             self._hold_id,
@@ -483,6 +484,7 @@ class Holding:
             return False
         if taken_over:
             self._catch_up(allowed)
+        self._asked_at = None
         self._hold.resume(*self._desk.now, allowed)
         return True
 
@@ -523,6 +525,7 @@ class Holding:
         else:
             at = "before it started" if hold.phase is Phase.LEAD_IN else f"at {spoken_time(hold.held_s)}"
             said = WAS_IT_PAIN if asking else f"Paused {at}."
+            self._asked_at = self._desk.now[0] if asking else None
             self._talk.say(f"{said} {self._talk.go_on} goes on.")
 
     # -- keys ----------------------------------------------------------------------------------------------
@@ -534,7 +537,7 @@ class Holding:
             Left: Nobody is there to answer any more.
         """
         letter = key.casefold()
-        if key.startswith(SIGNS) or letter == TEN:
+        if key.startswith(SIGNS) or letter == TEN or (letter in {"y", "yes"} and self._asked_at is not None):
             self._stop_for_pain()
         elif key == STOP:
             self._stop()
@@ -562,8 +565,11 @@ class Holding:
             self._take_other(key)
 
     def _take_other(self, key: str) -> None:
-        """Start at once if the key is enter in the lead-in; otherwise pause, and ask whether it was pain."""
-        if key == ENTER and self._hold.runs and self._hold.phase is Phase.LEAD_IN:
+        """Start at once by enter in the lead-in, go on if it was not pain; otherwise pause, and ask whether it was."""
+        asked_s = 0.0 if self._asked_at is None else self._desk.now[0] - self._asked_at
+        if key.casefold() in {"n", "no"} and asked_s >= ANSWER_SECONDS:
+            self._space(counts=False)
+        elif key == ENTER and self._hold.runs and self._hold.phase is Phase.LEAD_IN:
             self._heard(self._hold.start(*self._desk.now))
         else:
             self._hold.away_s = 0.0  # only the key for it counts the time asleep

@@ -82,6 +82,19 @@ def test_any_other_key_pauses_and_asks_whether_it_was_pain(cleared: Path, key: s
     assert any(line.startswith("Paused. Was it sharp or shooting pain?") for line in person.said)
 
 
+@pytest.mark.parametrize("yes", ["y", "Yes"])
+def test_yes_to_the_question_whether_it_was_pain_stops_it_and_locks_the_place(cleared: Path, yes: str) -> None:
+    hold(cleared, 10.0, "k", 5.0, yes)
+    assert row(cleared) == (10.0, "ended", "stopped_pain")
+    assert one(cleared, "SELECT region FROM lock") == "calf_l"
+
+
+def test_no_to_that_question_goes_on_and_neither_answers_before_it_is_asked(cleared: Path) -> None:
+    person = hold(cleared, 10.0, "y", 0.1, "n", 60.0, "n", 5.0, "n", 60.0, " ", 2.0, "y", 3.0, "no", 1.0, "e")
+    assert row(cleared) == (18.0, "ended", "early")
+    assert person.text.count("Was it sharp or shooting pain?") == 4, "no so soon is a hand that hit two keys"
+
+
 def test_time_is_said_at_two_minutes_each_minute_the_end_and_on_asking(cleared: Path) -> None:
     person = hold(cleared, 90.0, "t", 300.0)
     said = person.said[

@@ -278,7 +278,7 @@ async def test_the_heart_is_asked_about_before_the_line_down_the_arm(open_app: O
         def kept() -> list[tuple[object, ...]]:
             return select(s.diary, "SELECT sign, answer, region, hold_id FROM warning_check ORDER BY rowid")
 
-        for key, answer in (("escape", None), ("enter", "yes"), ("y", "yes")):
+        for key, answer in (("escape", None), ("enter", None), ("y", "yes")):
             before = kept()
             await to_unseen_card(s, "upper_arm_back_l", "shoulder_line")
             await s.press("enter")

@@ -144,9 +144,9 @@ async def _ask_first(app: "Session", technique: Technique, region: str) -> bool:
     sign = next((sign for sign in load_signs() if sign.id == technique.ask_first), None)
     if sign is None:
         return True
-    # "Yes" comes first, so that pressing enter without reading cannot start a hold.
     answers = [Answer("yes", "y", "Yes"), Answer("no", "n", "No")]
-    said = await app.push_screen_wait(Ask("First, one question", sign.question, answers))
+    # No answer is lit: enter without reading neither starts a hold nor says that this is an emergency.
+    said = await app.push_screen_wait(Ask("First, one question", sign.question, answers, lit=False))
     if said is None:
         return False
     yes = said == "yes"

@@ -12,7 +12,7 @@ from textual.geometry import Offset
 from textual.timer import Timer
 
 from mfr_tui.clock import since_day_start
-from mfr_tui.practice.pressing import StopAdvice, advise_stop
+from mfr_tui.practice.pressing import StopAdvice, advise, advise_stop
 from mfr_tui.practice.routine import coverage, regions_of
 from mfr_tui.practice.scan import SILENT, Outcome, Scan
 from mfr_tui.record.rows import How
@@ -242,6 +242,8 @@ class ScanScreen(MapScreen[None]):
             self.strip.hide()
             self._leads = self._scan.lead_s > 0
             self._ring_and_say()
+        standing = self.app.standing()
+        self.panel.elsewhere = {region.id: advise(self.app.body, region.id, standing).may for region in self.app.body}
         self.panel.show_stop(self._scan, self._advice())
         self._show_clock()
         self._after_frame()

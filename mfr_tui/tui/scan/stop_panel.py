@@ -339,6 +339,7 @@ class StopPanel(Vertical):
         cursor: The id of the region under the map's cursor.
         ratings: The rating of each rated region, 0 to 10.
         rated_at: The index of the stop at which each region was rated, as far as it is known.
+        elsewhere: What may be done with the regions of no stop at hand, where the cursor may be, too.
     """
 
     cursor: reactive[str] = reactive("", repaint=False)
@@ -356,6 +357,7 @@ class StopPanel(Vertical):
         self._shown: tuple[int, str] | None = None
         self._pressing = False
         self._may: Mapping[str, May] = {}
+        self.elsewhere: Mapping[str, May] = {}
         self._body = body
         self._before = Felt({}, {})
         self._following = ""
@@ -562,7 +564,7 @@ class StopPanel(Vertical):
 
     def _not_pressed(self, region: Region) -> str:
         """Return what to do instead of pressing, if a region is not simply pressed."""
-        may = self._may.get(region.id)
+        may = self._may.get(region.id) or self.elsewhere.get(region.id)
         if region.press is Press.NEVER:
             return "Never press here"
         return "" if may is None or may is May.PRESS else str(may).capitalize()
