@@ -149,9 +149,9 @@ async def test_at_the_end_only_what_enter_does_is_lit_it_works_on_nothing_and_it
         s.scan.mark("jaw_l", 5)
         s.scan.mark("jaw_r", 4)
         await s.press("e")
-        assert [choice.label for choice in s.app.screen.query(Choice) if choice.primary] == ["Nothing today"]
+        assert [choice.label for choice in s.app.screen.query(Choice) if choice.primary] == ["Not now"]
         text = s.text()
-        said = ("Work on one of these now?", "Right jaw and jaw hinge: 4", "enter Nothing today")
+        said = ("Work on one of these now?", "Right jaw and jaw hinge: 4", "enter Not now")
         assert sorted(said, key=text.index) == [*said]
         assert [line.rstrip() for line in s.words("#found").splitlines()] == [
             "Also found",
@@ -217,14 +217,14 @@ async def test_who_comes_back_to_a_done_day_sees_all_that_was_found_and_what_is_
         await s.press("enter")
         await s.settle()
         assert found_rows(s) == [(4, "Left jaw and jaw hinge"), (2, "Left chest")]
-        assert "enter Nothing today" in s.words("KeyLine"), "enter has the name of its button"
+        assert "enter Not now" in s.words("KeyLine"), "enter has the name of its button"
         await s.press("escape")
     held(diary, clock, 0, "jaw_l", 4, 1)
     async with open_app() as s:
         await s.press("enter")
         await s.settle()
         assert found_rows(s) == [(2, "Left chest"), (4, "Left jaw and jaw hinge")]
-        assert "enter Nothing more today" in s.words("KeyLine")
+        assert "enter Not now" in s.words("KeyLine")
 
 
 async def test_the_end_of_a_scan_opens_where_it_was_worst(open_app: Open) -> None:
@@ -249,7 +249,7 @@ async def test_f_flags_a_place_in_the_scan_and_at_its_end(open_app: Open, stops:
         await s.settle()
         await s.press("enter")
         await s.settle()
-        assert s.message.startswith("Flagged: ")
+        assert s.message == f"Flagged: {s.app.body.label(here)}. ! checks the warning signs.", "no digit: they rate"
         s.scan.mark(here, 4)
         s.scan.mark(other, 6)
         await s.press("e", "f")
@@ -1447,6 +1447,10 @@ async def test_a_place_that_is_not_pressed_has_a_row_that_says_so_until_it_is_ra
         s.scan.action_go_to(at["low_back"])
         await s.settle()
         assert "look" not in " ".join(table_lines(s)), "it is said of the whole stop"
+        assert "chest_l" not in s.scan._scan.stop.regions
+        s.scan.cursor = "chest_l"
+        await s.settle()
+        assert "Look and move only" in s.words("#here"), "and of a place off the stop"
 
 
 async def test_the_foot_of_the_screen_can_be_clicked(open_app: Open) -> None:
@@ -1589,6 +1593,7 @@ async def test_one_enter_too_many_does_not_close_what_was_found(open_app: Open) 
             await s.burst(key)
             assert s.title == "Summary", key
             assert ("Not saved" in s.message) == (key in "17x"), key
+            assert ("Press 1 again to work on it" in s.message) == (key == "1"), key
         s.clock.advance(0.02)
         await s.burst("enter")
         assert s.title == "TodayScreen"

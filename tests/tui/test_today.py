@@ -287,7 +287,14 @@ async def test_a_done_day_says_what_was_found_and_offers_another_which_no_enter_
         await s.press("escape")
         await click_on(s, "#again")
         assert s.words("#stop-number") == "1 of 20"
-        await s.press("3", "escape")
+        for _ in range(2):
+            await s.press("3", "escape")
+            *named, more = s.words("#found-today").split("\n")
+            assert 1 < len(named) + 1 <= s.app.screen.query_one("#found-today").size.height
+            assert more.strip() == f"and {5 - len(named)} more", "none is left out in silence"
+            await s.press("a")
+            await s.settle()
+        await s.press("escape")
         assert s.words("#next-title") == "Done for today"
         assert s.words("#next-words") == "Unfinished scan: Stop 1 of 20, all saved. Resume by Monday 04:00."
         assert "a Resume the scan" in s.text()
@@ -389,6 +396,7 @@ async def test_an_emergency_is_the_first_thing_seen_and_its_way_out_the_one_lit_
             assert "No pressing until you answer no" in " ".join(lines), size
             lit = [choice.label for choice in s.app.screen.query(Choice) if choice.primary and choice.display]
             assert lit == ["Check again"], size
+            assert "Work on a spot" not in s.text()
             assert "Tender spot" not in s.text(), f"it would be refused, at {size}"
             await s.click_on("! Check again")
             assert s.title == "WarningSigns", size

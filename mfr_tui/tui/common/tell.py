@@ -13,7 +13,7 @@ from textual.widgets import Static
 from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.dialog import Dialog
-from mfr_tui.tui.common.keys import DIALOG, MODES, SIGNS_KEY
+from mfr_tui.tui.common.keys import DIALOG, SIGNS_KEY
 from mfr_tui.tui.common.note_input import NoteInput
 from mfr_tui.tui.session import Session
 
@@ -103,12 +103,12 @@ async def flag_region(app: Session, region: str, scope: str | None = None) -> st
         scope: The id of the scan, or of the visit to the map, in which it was said; None outside both.
     """
     label = app.body.label(region)
-    words = "Your word is enough. It becomes a flag, whatever the numbers say."
+    words = "Your word is enough: it becomes a flag, and what you say goes on the page for a professional."
     said = await app.push_screen_wait(Tell(f"{label}: something feels wrong", words, ["what feels wrong (optional)"]))
     if said is None:
         return ""
     (reason,) = said
     if not app.keep(f"the flag of {label}", lambda writer: writer.flag_region(region, label, reason, scope=scope)):
         return ""
-    flags = MODES["mode.flags"].shown_key
-    return f"Flagged: {label}. Press {flags} to see it, {SIGNS_KEY} to check the warning signs."
+    # It names no digit: on most screens that say it, a digit rates.
+    return f"Flagged: {label}. {SIGNS_KEY} checks the warning signs."

@@ -236,7 +236,9 @@ class Summary(Screen[None]):
         if event.key in (*DIGITS, *MAP["map.ten"].keys) and not self._seen:
             event.stop()
             event.prevent_default()
-            self.query_one(StatusLine).message = "Not saved: the scan had just ended."
+            offered = event.key in DIGITS and 0 < DIGITS.index(event.key) <= len(self._offers)
+            what = f"Not saved. Press {event.key} again to work on it." if offered else "Not saved: the scan had ended."
+            self.query_one(StatusLine).message = what
 
     def on_resize(self) -> None:
         """Draw the charts that there is room for."""
@@ -367,10 +369,7 @@ class Summary(Screen[None]):
     @property
     def _done(self) -> str:
         """What enter does, in the words of its button: it answers the question about the places on offer, if any."""
-        if not self._offers:
-            return "Back to Today"
-        today = self.app.body_day
-        return "Nothing more today" if self.app.reader.holds(today, today) else "Nothing today"
+        return "Not now" if self._offers else "Back to Today"
 
     def _fortnight(self, region: str, lately: Lately) -> Content:
         scanned = {*self.app.reader.days_passed(region, lately.days[0], lately.today)}

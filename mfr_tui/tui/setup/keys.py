@@ -116,14 +116,6 @@ SETTINGS = KeyGroup(
             palette=False,
         ),
         Command(
-            "settings.default",
-            ("delete", "backspace"),
-            "default",
-            "Default",
-            "Go back to the default. You can undo that.",
-            footer=4,
-        ),
-        Command(
             "settings.backups",
             ("b",),
             "app.backups",
@@ -140,6 +132,14 @@ SETTINGS = KeyGroup(
             palette=False,
         ),
         Command("settings.back", ("escape",), "back", "Back", "Go back. Everything is saved.", footer=3),
+        Command(
+            "settings.default",
+            ("delete", "backspace"),
+            "default",
+            "Default",
+            "Go back to the default. You can undo that.",
+            footer=4,
+        ),
     ),
 )
 

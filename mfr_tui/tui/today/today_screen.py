@@ -71,7 +71,7 @@ class FoundToday(Static):
         self._places = places
         self.styles.max_height = min(FOUND_ROWS, len(places)) or 1
         self.set_class(not places, "-empty")
-        self._fill(FOUND_ROWS)
+        self._fill(self.size.height or FOUND_ROWS)  # if it gets other rows now, it is told
 
     def on_resize(self, event: events.Resize) -> None:
         """Fill the rows that there are."""
@@ -125,7 +125,7 @@ class TodayScreen(DiaryScreen[None]):
                     yield Choice.of(TODAY["today.short"], line=True, id="short")
                     yield Choice.of(TODAY["today.again"], line=True, id="again")
                     yield Choice.of(TODAY["today.rest"], line=True, id="rest")
-                    yield Choice.of(TODAY["today.work"], line=True, id="work")
+                    yield Choice.of(TODAY["today.work"], "Work on a spot", line=True, id="work")
             if self.app.size.width >= NORMAL_COLUMNS:
                 yield self._new_map()
         yield StatusLine()
@@ -265,7 +265,7 @@ class TodayScreen(DiaryScreen[None]):
         self.query_one("#weekly").set_class(bool(found), "-after")
         counts = [f"{len(found)} open"] if len(found) != len(new) else []
         counts += [f"{len(new)} new"] if new else []
-        self.query_one("#flagged", Choice).label = f"See flags ({', '.join(counts)})"
+        self.query_one("#flagged", Choice).label = f"Flags: {', '.join(counts)}"
         local = [(one.flag.region, one) for one in found if one.flag.region and not one.flag.blocks]
         worst: dict[str, Judged] = {}
         for region, one in local:
