@@ -281,7 +281,7 @@ def _add_export(add: Add) -> None:
         description=f"Export your diary. {' '.join(f'{form} {holds}.' for form, holds in FORMATS.items())} "
         "Without -o, the export goes to standard output.",
     )
-    command.add_argument("--format", required=True, choices=[*FORMATS], help="the file format")
+    command.add_argument("--format", required=True, choices=[form.value for form in FORMATS], help="the file format")
     command.add_argument("-o", "--output", metavar="FILE", help="write to FILE; - is standard output")
     command.add_argument(
         "--since", metavar="90d|DATE", help="the last 90 days, or everything since a date (default: all)"

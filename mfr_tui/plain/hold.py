@@ -14,9 +14,9 @@ from mfr_tui.plain.talk import HELP, LEAVE_IT, SIGNS, TEN, Answer, Left
 from mfr_tui.plain.terminal import END, ENTER, STOP
 from mfr_tui.practice.hold import ANSWER_SECONDS, Ended, Event, Hold, Phase, tools_now
 from mfr_tui.practice.learn import technique_page
-from mfr_tui.practice.pressing import advise
+from mfr_tui.practice.pressing import advise, ways_to_hold
 from mfr_tui.practice.screening import Allowed, Bar, Refused, is_pressed, may_hold
-from mfr_tui.practice.technique import Chosen, StepKind, Technique, aim_of, offered, path_of, tools_of
+from mfr_tui.practice.technique import Chosen, StepKind, Technique, aim_of, path_of, tools_of
 from mfr_tui.practice.warning_signs import load_signs, what_to_do
 from mfr_tui.record.hold_keeping import HoldKeeping
 from mfr_tui.record.rows import HoldRow, How
@@ -154,7 +154,7 @@ def _work_on_one(desk: Desk, region_id: str, technique: str | None) -> tuple[str
     if not _may(desk, region_id, (region_id,)):
         return None, False
     marked = {r for r, nrs in desk.reader.day_values(desk.body_day, desk.body_day).items() if nrs}
-    cards = offered(desk.techniques, desk.body, region_id, marked)
+    cards = ways_to_hold(desk.techniques, desk.body, region_id, marked, desk.standing())
     cards = tuple(sorted(cards, key=lambda card: card.id != technique))  # stable: the one asked for comes first
     chosen = Card(desk, region_id, cards).ask()
     if chosen is None or not _ask_first(desk, chosen.technique, region_id):

@@ -11,6 +11,7 @@ from mfr_tui.body.regions import Body, Press
 from mfr_tui.practice.hold import PAIN_LOCK
 from mfr_tui.practice.scan import Stop
 from mfr_tui.practice.screening import Allowed, Bar, Refused, Standing, may_hold
+from mfr_tui.practice.technique import Technique, offered, path_of
 
 NOT_WORKED_ON = frozenset({"numb", "tingling", "weak", "sharp", "shooting"})
 """Words for a mark that is not offered for a hold.
@@ -207,6 +208,28 @@ def advise_stop(body: Body, stop: Stop, standing: Standing) -> StopAdvice:
     cue = " ".join([stop.move, *(one.say for one in sentences)])
     barred = LOOK_AND_MOVE if stop.press and not (pressed or reasons) else ""  # the note says it otherwise
     return StopAdvice(cue, " ".join(notes), pressed, may, stop.warnings, barred)
+
+
+def ways_to_hold(
+    techniques: Sequence[Technique], body: Body, region_id: str, marked: Collection[str], standing: Standing
+) -> tuple[Technique, ...]:
+    """Return the techniques that a region's card offers, in its order: as `offered`, those not to be done now last.
+
+    Args:
+        techniques: All techniques.
+        body: The regions.
+        region_id: The region to work on.
+        marked: Ids of the regions rated above 0 today.
+        standing: What is known of the person.
+
+    Raises:
+        KeyError: There is no such region.
+    """
+
+    def barred(technique: Technique) -> bool:
+        return isinstance(may_hold(body, region_id, path_of(technique, body, region_id), standing), Refused)
+
+    return tuple(sorted(offered(techniques, body, region_id, marked), key=barred))
 
 
 def may_be_offered(body: Body, region_id: str, standing: Standing) -> bool:

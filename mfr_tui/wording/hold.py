@@ -9,9 +9,9 @@ from mfr_tui.body.regions import CAP_SECONDS, Body
 from mfr_tui.clock import clock_time
 from mfr_tui.config import CUE, TITLE
 from mfr_tui.practice.hold import Ended, Event, Hold, Pressure, Released
-from mfr_tui.practice.pressing import advise
+from mfr_tui.practice.pressing import advise, ways_to_hold
 from mfr_tui.practice.screening import Allowed, Refused, Standing
-from mfr_tui.practice.technique import Step, StepKind, Technique, offered, path_of
+from mfr_tui.practice.technique import Step, StepKind, Technique, path_of
 from mfr_tui.record.rows import HoldRow
 from mfr_tui.wording.common import PRESSURE_WORDS
 
@@ -126,7 +126,7 @@ def first_way(
         marked: Ids of the regions rated above 0 today.
         standing: What is known of the person.
     """
-    ways = offered(techniques, body, region_id, marked)
+    ways = ways_to_hold(techniques, body, region_id, marked, standing)
     if not ways:
         return ""
     path = path_of(ways[0], body, region_id)

@@ -20,6 +20,7 @@ from mfr_tui.practice.pressing import (
     may_be_offered,
     needs_warning_signs,
     nothing_pressed,
+    ways_to_hold,
     why_not,
 )
 from mfr_tui.practice.scan import Stop, with_cautions
@@ -34,6 +35,7 @@ from mfr_tui.practice.screening import (
     around,
     load_items,
 )
+from mfr_tui.practice.technique import load_techniques, offered, path_of
 from tests.support.fakes import MORNING, TODAY
 
 ITEMS = load_items()
@@ -311,3 +313,18 @@ def test_in_an_emergency_no_stop_asks_for_a_movement(body: Body, stops: tuple[St
         assert not advice.pressing
         assert advice.spoken == advice.spoken_briefly == KEEP_STILL
         assert stop.move in advise_stop(body, stop, standing(signs=("a hot, swollen joint",))).cue, "the same day"
+
+
+def test_a_card_offers_last_what_would_cross_a_place_that_may_not_be_pressed(body: Body) -> None:
+    techniques, moved = load_techniques(body), 0
+    for locked in ("upper_arm_front_r", "calf_l", "neck_back_r"):
+        known = standing(locks={locked: Lock(TODAY, open=True)})
+        for region in body:
+            before, ways = (
+                offered(techniques, body, region.id, ()),
+                ways_to_hold(techniques, body, region.id, (), known),
+            )
+            crosses = [way for way in before if any(blocked(body, one, known) for one in path_of(way, body, region.id))]
+            assert ways == (*(way for way in before if way not in crosses), *crosses)
+            moved += ways != before
+    assert moved, "some do cross one"

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 from mfr_tui.clock import clock_time
 from mfr_tui.errors import MfrError
 from mfr_tui.practice.hold import Ended, Hold
+from mfr_tui.practice.pressing import ways_to_hold
 from mfr_tui.practice.screening import Allowed, Bar, Refused, may_hold
-from mfr_tui.practice.technique import Chosen, Technique, load_techniques, offered, path_of
+from mfr_tui.practice.technique import Chosen, Technique, load_techniques, path_of
 from mfr_tui.practice.warning_signs import load_signs, what_to_do
 from mfr_tui.record.rows import HoldRow, How
 from mfr_tui.review.resume import open_holds
@@ -96,7 +97,7 @@ async def _work_on_one(app: "Session", region_id: str, technique: str | None) ->
         return None, False
     region = app.body[region_id]
     marked = {r for r, nrs in app.reader.day_values(app.body_day, app.body_day).items() if nrs}
-    cards = offered(load_techniques(app.body), app.body, region_id, marked)
+    cards = ways_to_hold(load_techniques(app.body), app.body, region_id, marked, app.standing())
     cards = tuple(sorted(cards, key=lambda card: card.id != technique))  # stable: the one asked for comes first
     chosen = await app.push_screen_wait(Card(region, cards))
     if chosen is None or not await _ask_first(app, chosen.technique, region_id):
