@@ -24,8 +24,9 @@ from mfr_tui.clock import offset_minutes, utc_text
 from mfr_tui.errors import StorageError
 from mfr_tui.paths import exists
 from mfr_tui.practice.hold import PAIN_LOCK, Ended, Hold, Pressure, Progress, Released, tools_now
+from mfr_tui.practice.lock import Lock
 from mfr_tui.practice.scan import STOP_SECONDS, Outcome, Result, Stop, result_of, short_scan
-from mfr_tui.practice.screening import Allowed, Answer, Item, Lock, Standing, load_items, may_hold
+from mfr_tui.practice.screening import Allowed, Answer, Item, Standing, load_items, may_hold
 from mfr_tui.practice.technique import Technique, load_techniques, offered, path_of, tools_of
 from mfr_tui.practice.warning_signs import load_signs
 from mfr_tui.record.connection import connect_to_write, writing

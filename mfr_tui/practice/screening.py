@@ -14,6 +14,7 @@ from mfr_tui.body.regions import Body, Press, Region
 from mfr_tui.counting import counted
 from mfr_tui.errors import AssetError
 from mfr_tui.paths import read_toml_asset
+from mfr_tui.practice.lock import Lock
 
 SCREENING_FILE = "practice/screening.toml"
 
@@ -99,23 +100,6 @@ class Place:
 
     kind: PlaceKind
     reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Lock:
-    """A region where a hold was stopped for pain.
-
-    Attributes:
-        until: The last body day on which it may not be pressed.
-        open: Whether its flag is still open: then it may not be pressed after that day either.
-    """
-
-    until: date
-    open: bool = False
-
-    def holds_on(self, day: date) -> bool:
-        """Return whether it blocks pressing on a body day: until its last day has passed and its flag is closed."""
-        return self.open or day <= self.until
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from mfr_tui.practice.hold import PAIN_LOCK
-from mfr_tui.practice.screening import Item, Lock, Standing, carry_over
+from mfr_tui.practice.lock import Lock
+from mfr_tui.practice.screening import Item, Standing, carry_over
 from mfr_tui.practice.warning_signs import Tier
 from mfr_tui.record.keeper import Keeper
 from mfr_tui.record.reader import DiaryReader

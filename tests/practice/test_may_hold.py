@@ -15,6 +15,7 @@ import mfr_tui
 from mfr_tui.body.regions import Region, load_body
 from mfr_tui.clock import body_day
 from mfr_tui.practice.hold import Ended, Hold, Progress
+from mfr_tui.practice.lock import Lock
 from mfr_tui.practice.screening import (
     ASK_AGAIN_DAYS,
     NEVER_PRESS,
@@ -23,7 +24,6 @@ from mfr_tui.practice.screening import (
     Answer,
     Bar,
     Item,
-    Lock,
     Place,
     PlaceKind,
     Refused,

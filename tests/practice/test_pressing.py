@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from mfr_tui.body.regions import Body, Press
+from mfr_tui.practice.lock import Lock
 from mfr_tui.practice.pressing import (
     KEEP_STILL,
     LOOK_AND_MOVE,
@@ -24,17 +25,7 @@ from mfr_tui.practice.pressing import (
     why_not,
 )
 from mfr_tui.practice.scan import Stop, with_cautions
-from mfr_tui.practice.screening import (
-    Answer,
-    Bar,
-    Item,
-    Lock,
-    Place,
-    PlaceKind,
-    Standing,
-    around,
-    load_items,
-)
+from mfr_tui.practice.screening import Answer, Bar, Item, Place, PlaceKind, Standing, around, load_items
 from mfr_tui.practice.technique import load_techniques, offered, path_of
 from tests.support.fakes import MORNING, TODAY
 

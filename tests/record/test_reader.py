@@ -15,8 +15,9 @@ import pytest
 from mfr_tui.body.severity import TENDER_NRS
 from mfr_tui.errors import DamagedError
 from mfr_tui.practice.hold import Ended, Hold, Progress
+from mfr_tui.practice.lock import Lock
 from mfr_tui.practice.scan import Outcome, Scan, Stop
-from mfr_tui.practice.screening import Answer, Lock, Place, PlaceKind
+from mfr_tui.practice.screening import Answer, Place, PlaceKind
 from mfr_tui.record.database import prepare
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.rows import Decided, HoldRow, How, Mark, ScanDay, ScanKind

@@ -18,7 +18,8 @@ from mfr_tui.config import Config
 from mfr_tui.errors import BusyError
 from mfr_tui.paths import Places
 from mfr_tui.practice.hold import Ended, Hold, Progress
-from mfr_tui.practice.screening import Answer, Lock, Place, PlaceKind, Standing, load_items
+from mfr_tui.practice.lock import Lock
+from mfr_tui.practice.screening import Answer, Place, PlaceKind, Standing, load_items
 from mfr_tui.practice.technique import Chosen, Technique, fitting, load_techniques, path_of
 from mfr_tui.record.rows import HoldRow
 from mfr_tui.tui.app import MfrApp

@@ -3,13 +3,14 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
+from mfr_tui.practice.lock import Lock
 from mfr_tui.record.read.base import IN_FORCE_LAST, BaseReader, is_open
 from mfr_tui.record.rows import SignAnswer, SignNow, SignSaid
 from mfr_tui.record.values import is_yes, read_ids, read_instant
 from mfr_tui.typed import clean
 
 if TYPE_CHECKING:  # `mfr status` needs only the warning signs
-    from mfr_tui.practice.screening import Answer, Lock, Place
+    from mfr_tui.practice.screening import Answer, Place
 
 
 class SafetyReader(BaseReader):
@@ -44,10 +45,8 @@ class SafetyReader(BaseReader):
             last = {region: (kind, reason) for region, kind, reason in rows}
             return {r: Place(PlaceKind(kind), reason) for r, (kind, reason) in last.items() if kind != "none"}
 
-    def locks(self) -> "dict[str, Lock]":
+    def locks(self) -> dict[str, Lock]:
         """Return the longest lock of each region ever stopped for pain; it is open until its flag is closed."""
-        from mfr_tui.practice.screening import Lock
-
         with self._reading():
             rows = self._all("SELECT region, max(until_day), max(created_at) FROM lock NOT INDEXED GROUP BY region")
             closed = self._closed("stop_now")

@@ -286,7 +286,7 @@ class BodyMap(Widget, can_focus=True):
         else:
             segments = [
                 Segment(" " * self._left(canvas), blank),
-                *self._cells(canvas, y - LABELS + self._top),
+                *self._cells(canvas, y - LABELS + self._top, blank),
             ]
         strip = Strip(segments).adjust_cell_length(self.size.width, blank)
         return self._with_caption(strip, canvas, y).simplify()
@@ -308,11 +308,11 @@ class BodyMap(Widget, can_focus=True):
             left, right = ("right", "left") if figure.view is View.FRONT else ("left", "right")
             yield Segment(f"{left:<7}{figure.view.upper():^6}{right:>7}".center(figure.width), style)
 
-    def _cells(self, canvas: Canvas, row: int) -> Iterator[Segment]:
-        blank = self.rich_style
+    def _cells(self, canvas: Canvas, row: int, blank: Style) -> Iterator[Segment]:
         if row >= canvas.height:
             return
         shown = self._shown
+        marked = {*shown.ratings, *shown.tags, *shown.grounds, shown.cursor, shown.picked}
         for number, (_, figure) in enumerate(canvas.figures):
             if number:
                 yield Segment(" " * GAP, blank)
@@ -321,6 +321,8 @@ class BodyMap(Widget, can_focus=True):
                     yield Segment(" ", blank)
                 elif region in shown.gone:
                     yield Segment(figure.art[row][column], self._style("label"))
+                elif region not in marked:  # most of the body, most of the time
+                    yield self._bare_cell(figure, row, column, region, shown)
                 else:
                     yield self._cell(figure, row, column, region, shown)
 
@@ -328,6 +330,12 @@ class BodyMap(Widget, can_focus=True):
     def _shown(self) -> Shown:
         cursor = None if self._read_only else self.cursor
         return Shown(cursor, self.ratings, self.tags, self.grounds, self.lit, self.picked, self.gone)
+
+    def _bare_cell(self, figure: Figure, row: int, column: int, region: str, shown: Shown) -> Segment:
+        """Return a cell of a region with nothing on it but its outline."""
+        dim = "-dim" if (row, column) in figure.landmarks else ""
+        skin = _unfilled(figure, region, shown, spot=False, gap=False)
+        return Segment(figure.art[row][column], self._style(f"{skin}{dim}"))
 
     def _cell(self, figure: Figure, row: int, column: int, region: str, shown: Shown) -> Segment:
         char = figure.art[row][column]
