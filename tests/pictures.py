@@ -23,13 +23,15 @@ from mfr_tui.body.regions import load_body
 from mfr_tui.config import Config
 from mfr_tui.demo import write_demo
 from mfr_tui.paths import Places
-from mfr_tui.practice.scan import load_stops
+from mfr_tui.practice.scan import RHYTHM_SECONDS, load_stops
 from mfr_tui.record.database import prepare
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.report.figures import Asked
 from mfr_tui.report.render import Form, make, preview_page
 from mfr_tui.tui.app import MfrApp
+from mfr_tui.tui.hold.after import After
 from mfr_tui.tui.hold.hold_screen import HoldScreen
+from mfr_tui.tui.scan.summary import Summary
 from tests.support.fakes import TODAY, FakeClock
 from tests.tui.conftest import done_days, journal
 
@@ -241,9 +243,12 @@ async def _press(pilot: Pilot[None], keys: Iterable[str | int], clock: FakeClock
         if isinstance(key, int):
             _hold_on(pilot, key, clock)
         else:
+            if isinstance(pilot.app.screen, Summary | After):
+                clock.advance(RHYTHM_SECONDS)  # who presses a key has seen it
             await pilot.press(key)
         await pilot.pause(0.05)
-    await pilot.pause(0.3)
+    lit = RHYTHM_SECONDS if isinstance(pilot.app.screen, Summary) else 0.0  # its button waits so long
+    await pilot.pause(0.3 + lit)
 
 
 def _hold_on(pilot: Pilot[None], seconds: int, clock: FakeClock) -> None:
