@@ -218,7 +218,8 @@ class Summary(Screen[None]):
         self.set_timer(self._guard_s, self._light)
 
     def _light(self) -> None:
-        self.query_one("#summary-done", Choice).primary = True  # from now on its key does what it says
+        for done in self.query("#summary-done").results(Choice):  # none while the screen is composed again
+            done.primary = True  # from now on its key does what it says
 
     @property
     def _seen(self) -> bool:
