@@ -97,10 +97,10 @@ class Fill(NamedTuple):
         edges: Those of them that are tinted as an edge, as the region below has the same tint.
     """
 
-    badges: frozenset[Cell]
-    gaps: frozenset[Cell]
-    rims: frozenset[Cell]
-    edges: frozenset[Cell]
+    badges: frozenset[Cell] = frozenset()
+    gaps: frozenset[Cell] = frozenset()
+    rims: frozenset[Cell] = frozenset()
+    edges: frozenset[Cell] = frozenset()
 
 
 RIM = Style(underline=True)
@@ -412,8 +412,7 @@ class BodyMap(Widget, can_focus=True):
     def watch_ratings(self, old: dict[str, int], new: dict[str, int]) -> None:
         """Repaint the regions whose ratings changed, and the filled ones beside them that look different for that."""
         figures = [figure for _, figure in self.canvas.figures] if self.is_mounted and self.size else []
-        none = Fill(*[frozenset[Cell]()] * 4)
-        before = [self._fills.pop((figure.view, figure.width), none) for figure in figures]
+        before = [self._fills.pop((figure.view, figure.width), Fill()) for figure in figures]
         self._fills.clear()
         changed = {region for region in old.keys() | new.keys() if old.get(region) != new.get(region)}
         for figure, was in zip(figures, before, strict=True):

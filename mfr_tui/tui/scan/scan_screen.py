@@ -244,7 +244,7 @@ class ScanScreen(MapScreen[None]):
             self._ring_and_say()
         standing = self.app.standing()
         self.panel.elsewhere = {region.id: advise(self.app.body, region.id, standing).may for region in self.app.body}
-        self.panel.show_stop(self._scan, self._advice())
+        self.panel.show_stop(self._scan, advise_stop(self.app.body, stop, standing))
         self._show_clock()
         self._after_frame()
 

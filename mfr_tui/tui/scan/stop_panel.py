@@ -339,7 +339,7 @@ class StopPanel(Vertical):
         cursor: The id of the region under the map's cursor.
         ratings: The rating of each rated region, 0 to 10.
         rated_at: The index of the stop at which each region was rated, as far as it is known.
-        elsewhere: What may be done with the regions of no stop at hand, where the cursor may be, too.
+        elsewhere: What may be done now with each region, for a cursor that is off the stop.
     """
 
     cursor: reactive[str] = reactive("", repaint=False)
