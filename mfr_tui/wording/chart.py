@@ -231,7 +231,7 @@ def empty_words(story: RegionHistory, days: int) -> str:
         return ""
     if not shown.scanned:
         return f"Not scanned in the last {counted(days, 'day')}."
-    return f"Clear in the last {counted(days, 'day')}, scanned on {shown.scanned}."
+    return f"No rating above 0 in the last {counted(days, 'day')}, scanned on {shown.scanned} of them."
 
 
 def _ticks(first: date, last: date, room: int) -> Iterator[tuple[date, str]]:

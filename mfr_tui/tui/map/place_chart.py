@@ -1,5 +1,6 @@
 """The chart of a place: its last two weeks or more, as the history of the place draws them."""
 
+import textwrap
 from datetime import timedelta
 
 from textual import getters
@@ -62,7 +63,7 @@ class PlaceChart(Static):
             tall = TALL if self.size.height >= TALL + FOOT else LOW
             days = min(DAYS, self.size.width - SIDE) if self._long else FORTNIGHT
             if empty := empty_words(story, days):
-                lines = [Content.styled(empty, "$quiet")]
+                lines = [Content.styled(textwrap.fill(empty, max(1, self.size.width)), "$quiet")]
             else:
                 rows = draw(story, today, days, self.size.width, tall).rows
                 lines = [Content.assemble(*((piece.text, _style(piece)) for piece in row)) for row in rows]
