@@ -641,7 +641,7 @@ async def test_on_a_full_disk_pain_locks_in_this_session_and_no_pain_is_lost(
 
 async def test_a_whole_hold_by_mouse_alone(open_app: Open) -> None:
     async with open_app() as s:
-        await s.click_on("Tender spot")
+        await s.click_on("w Work")
         await at(s, "SpotScreen")
         x, y = screen_of(s, "shoulder_front_r")
         await s.click(x, y)

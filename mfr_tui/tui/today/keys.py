@@ -32,7 +32,7 @@ TODAY = KeyGroup(
             "today.work",
             ("w",),
             "work",
-            "Tender spot",
+            "Work",
             "Work on a tender spot: one you found today, or any other on the map.",
             footer=8,
             kept=True,
