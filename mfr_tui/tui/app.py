@@ -38,6 +38,7 @@ from mfr_tui.tui.routes import Routes
 from mfr_tui.tui.session import LOOK_SECONDS, Session, Start
 from mfr_tui.tui.sizes import HEIGHTS, SMALLEST, WIDTHS, size_classes, too_small
 from mfr_tui.tui.textual_workarounds import ask_background, driver_for, end_for_sure, show_title, use_mouse
+from mfr_tui.tui.textual_workarounds.covered_screens import keep_own_repaints, seen_through
 from mfr_tui.tui.textual_workarounds.early_input import screen_ready
 from mfr_tui.tui.textual_workarounds.partial_updates import send_only_what_changed
 from mfr_tui.tui.textual_workarounds.quick_styles import QuickStylesheet
@@ -102,6 +103,7 @@ class MfrApp(Session):
         keymap = self._own_keys(config, places)
         forget_stopped_timers()
         send_only_what_changed()
+        keep_own_repaints()
         self.terminal_colors = find_colors(os.environ)
         few = self.terminal_colors < Colors.MANY
         # This must be set now: later, Textual would replace ANSI colors with others, and no color with grays.
@@ -187,11 +189,16 @@ class MfrApp(Session):
         self._show_title()
         self.set_interval(LOOK_SECONDS, self.check_day)
         self.screen_change_signal.subscribe(self, self._screen_changed)
+        self.app_resume_signal.subscribe(self, self._resumed)
         for warning in self.config.warnings:
             self.notify(warning, severity="warning", markup=False)
         if self.routine_fault:
             self.refuse(self.routine_fault)
         self.call_after_refresh(self._warm_up)
+
+    def _resumed(self, _: object) -> None:
+        """Paint everything again: the shell, which had the terminal after ctrl+z, left nothing of it."""
+        self.screen.refresh()
 
     def _ask_background(self) -> None:
         """Ask the terminal which theme fits it, if the settings leave that to the terminal and it has not said yet."""
@@ -207,6 +214,10 @@ class MfrApp(Session):
     def on_unmount(self) -> None:
         """Close the diary."""
         self.close_diary()
+
+    @property
+    def _background_screens(self) -> list[Screen[Any]]:
+        return seen_through(self._screen_stack)
 
     @property
     def size(self) -> Size:

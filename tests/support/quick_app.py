@@ -191,7 +191,7 @@ def paint_for_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _render(screen: Screen[Any]) -> None:
-    """Render what changed of the screen that is seen, and what is seen of those below it, if it lets them through.
+    """Render what changed of the screen that is seen, and what is seen of those below it.
 
     Where a widget renders all of its content at once, its border and padding are left to whoever looks at the text, and
     so is the tint of what is below a dialog.
@@ -199,11 +199,8 @@ def _render(screen: Screen[Any]) -> None:
     changed, below = _unpainted.pop(screen._compositor, (set(), []))
     if not changed:
         return
-    through = screen.styles.background.a < 1  # Textual names the screen below an opaque one too
-    if through and screen._compositor.size.region in changed:  # what changes below refreshes all of the dialog's screen
-        for one in below:
-            _render_widgets(one, changed)
-    _render_widgets(screen, changed)
+    for one in [*below, screen]:
+        _render_widgets(one, changed)
 
 
 def _render_widgets(screen: Screen[Any], changed: set[Region]) -> None:

@@ -133,6 +133,37 @@ def test_bytes_that_are_no_keys_the_shell_and_a_hang_up_lose_nothing(place: Path
     assert one(place / "mfr.db", "SELECT position FROM scan") == 0
 
 
+def test_all_is_there_again_after_the_shell_had_the_terminal_and_each_key_comes_once(place: Path) -> None:
+    def threads() -> int:
+        return len(list(Path(f"/proc/{terminal.pid}/task").iterdir()))
+
+    with Terminal("--data-dir", str(place)) as terminal:
+        terminal.until("Start the scan")
+        for key, what in (("2", "History"), ("?", "Keys"), ("\x1b[27u", "History"), ("1", "Start the scan")):
+            terminal.press(key)
+            terminal.until(what)
+            terminal.press("\x1a")
+            terminal.until_stopped()
+            terminal.until(lambda: clean(terminal))
+            terminal.signal(signal.SIGCONT)
+            terminal.until(what)
+        before = threads() if MAPS.exists() else 0
+        for _ in range(3):
+            terminal.signal(signal.SIGSTOP)
+            terminal.until_stopped()
+            left = terminal.raw.count(RESTORE_TITLE.encode())
+            terminal.signal(signal.SIGCONT)
+            terminal.until(lambda: terminal.raw.count(RESTORE_TITLE.encode()) > left)  # noqa: B023
+            terminal.until("Start the scan")
+        assert not MAPS.exists() or threads() <= before
+        terminal.press("enter")
+        terminal.until("1 of 20")
+        terminal.press("q")
+        assert terminal.wait() == 0
+        assert clean(terminal)
+        assert b"Traceback" not in terminal.raw
+
+
 WHILE_IT_LOOKS = """
 import fcntl, os, struct, sys, termios
 from mfr_tui.cli.main import main

@@ -9,7 +9,9 @@ with every new release, and delete it once Textual no longer needs it:
 - `terminal_driver`: Textual decodes all input as UTF-8 and strictly, so that any other byte ends the program with a
   traceback and exit code 0. When the terminal is gone, Textual reads in an endless loop and its output thread dies; the
   app then waits for that thread, and no signal reaches it. After several quick changes of size, Textual may report an
-  older size last.
+  older size last. After SIGSTOP, it takes over a terminal twice.
+- `covered_screens`: What changes on a screen that is covered hides what changes on the screen on top. After ctrl+z,
+  nothing is painted again (`MfrApp` does that).
 - `watchers`: Textual keeps a closed screen in memory if it watched an attribute of the app, until that
   attribute changes.
 - `timers`: asyncio keeps the screen of a stopped timer in memory until the timer would have fired.

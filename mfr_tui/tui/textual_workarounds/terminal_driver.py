@@ -3,7 +3,8 @@
 When there is nothing left to read, Textual 8.2.8 keeps reading, which uses half a core. Its output thread dies when a
 write fails; anything that writes later waits for that thread, so that no signal is handled. An exception in its input
 thread is printed as a traceback, with exit code 0. Its handler for a new size can be interrupted by the next size, and
-then reports the older one last.
+then reports the older one last. When a process goes on that SIGSTOP had stopped, a second input thread and a second
+output thread run beside the first, and the program cannot end.
 """
 
 import contextlib
@@ -84,6 +85,15 @@ class TerminalDriver(LinuxDriver):
             self._title_is_saved = False
             self.write(f"{_CLEAR}{RESTORE_TITLE}")
         super().stop_application_mode()
+
+    def _sigcont_application(self, *_: object) -> None:
+        """Take the terminal over again. SIGSTOP left no time to give it back: that is done now, before."""
+        if self._key_thread is None:
+            return  # it has not been taken over yet
+        if not self._must_signal_resume:
+            self.suspend_application_mode()
+            self._must_signal_resume = True
+        super()._sigcont_application()
 
     def _resized(self) -> None:
         if not self._in_band_window_resize:
