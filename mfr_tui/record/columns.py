@@ -33,6 +33,9 @@ LAST_STOP = 999
 NEXT_REVISION = f"revision = min(revision + 1, {LAST_REVISION})"
 """The SQL of an UPDATE that counts a change of a row."""
 
+NOTHING_TO_UNDO = "[]"
+"""The changes of an operation that cannot be undone, as they are stored."""
+
 DAYS_AHEAD = {("rest_day", "body_day"): 731, ("flag_decision", "until_day"): 731}
 """How many days ahead of the clock a date may be: rest days and snoozed flags end within two years."""
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 import mfr_tui
 from mfr_tui.body.regions import Region, load_body
 from mfr_tui.clock import body_day
+from mfr_tui.errors import StorageError
 from mfr_tui.practice.hold import Ended, Hold, Progress
 from mfr_tui.practice.lock import Lock
 from mfr_tui.practice.screening import (
@@ -508,6 +509,9 @@ def test_no_undo_and_no_deleting_lifts_a_lock_or_sets_it_again(
     clock.advance(3 * 86_400)
     assert locked(history, clock)
     decide(journal, Decided.CLOSED)
+    with pytest.raises(StorageError, match="closed"):
+        journal.undo()
+    assert not locked(history, clock)
     assert journal.undo() == Change("hold of Jaw deleted", None)
     assert not locked(history, clock)
     decide(journal, Decided.REOPENED)

@@ -246,7 +246,7 @@ def test_marks_of_every_moment_are_changed_and_deleted(
     with pytest.raises(ValueError, match="unknown quality"):
         journal.edit_mark(in_scan, "it", qualities=["prickly"])
     assert everything(diary) == unchanged
-    assert [change.label for change in iter(journal.undo, None) if change][:7] == [
+    assert [change.label for _ in range(7) if (change := journal.undo())] == [
         "rating of it deleted",
         "rating of it on 2026-11-20 deleted",
         "rating of it on 2026-11-20 deleted",
@@ -336,6 +336,10 @@ def test_no_undo_and_no_redo_makes_it_let_go_where_it_hurt(journal: DiaryWriter,
     def said() -> tuple[Any, ...]:
         return select(diary, "SELECT after, released, was_source, ended_how FROM hold")[0]
 
+    if not taken_back:
+        with pytest.raises(StorageError, match="stopped for pain"):
+            journal.undo()
+        assert said() == (4, None, None, "stopped_pain")
     steps = (journal.redo, journal.undo) if taken_back else (journal.undo, journal.redo)
     for step, after in zip(steps, (4, None) if taken_back else (None, 4), strict=True):
         assert step() is not None

@@ -18,7 +18,8 @@ from mfr_tui.errors import StorageError
 from mfr_tui.practice.hold import Ended, Hold, Progress
 from mfr_tui.practice.screening import PLACE_REASONS, Place, PlaceKind
 from mfr_tui.record.reader import DiaryReader
-from mfr_tui.record.rows import Decided
+from mfr_tui.record.rows import Decided, How
+from mfr_tui.record.write.base import Change
 from mfr_tui.record.writer import DiaryWriter
 from tests.practice.makings import allowed, technique
 from tests.support.examples import examples
@@ -156,6 +157,67 @@ def test_a_reason_goes_with_a_place_never_pressed_and_no_other(
         with pytest.raises(ValueError, match="no reason"):
             journal.place("jaw_l", kind, reason)
         assert one(diary, "SELECT count(*) FROM region_setting") == 0
+
+
+# What undo says about all of it
+
+BEYOND_UNDO: dict[str, Callable[[DiaryWriter], None]] = {
+    "answers to the safety questions": lambda journal: journal.answer("clots", yes=True),
+    "answers about warning signs": lambda journal: journal.warn("fever", yes=True),
+    "how mfr treats a place": lambda journal: journal.place("jaw_l", PlaceKind.SKIPPED),
+    "Left jaw: closed": lambda journal: journal.decide(("stop_now", "jaw_l", TODAY), "Left jaw", Decided.CLOSED),
+    "Left jaw: reopened": lambda journal: journal.decide(("stop_now", "jaw_l", TODAY), "Left jaw", Decided.REOPENED),
+    "a hold stopped for pain": lambda journal: _hold(journal, Ended.STOPPED_PAIN),
+    "the end of a hold": lambda journal: _hold(journal, Ended.TIME),
+}
+
+
+def kept(path: Path) -> list[str]:
+    """Everything but the changes that undo knows."""
+    return [row for row in everything(path) if not row.startswith('INTO "operation"')]
+
+
+def _hold(journal: DiaryWriter, how: Ended) -> None:
+    journal.start_hold("h", "here", Hold(allowed(), technique()), before=None, tool="")
+    journal.end_hold("h", "here", Progress(), how)
+
+
+@pytest.mark.parametrize("what", BEYOND_UNDO)
+def test_undo_names_what_it_cannot_undo_before_it_undoes_anything_older(
+    journal: DiaryWriter, history: DiaryReader, diary: Path, what: str
+) -> None:
+    marks = "SELECT nrs FROM mark WHERE deleted_at IS NULL"
+    journal.mark_spot("visit", "calf_l", "Left calf", 6, How.PRESSED)
+    BEYOND_UNDO[what](journal)
+    safe = kept(diary)
+    with pytest.raises(StorageError) as refused:
+        journal.undo()
+    assert refused.value.what.startswith(f"This cannot be undone: {what}. ")
+    assert refused.value.do == "Undo again for the change before it: Left calf 6."
+    assert kept(diary) == safe
+    assert [one.label for one in history.operations(9)] == ["Left calf 6"]
+    assert journal.undo() == Change("Left calf 6", "calf_l")
+    assert select(diary, marks) == []
+    assert journal.redo() == Change("Left calf 6", "calf_l")
+    assert journal.undo() == Change("Left calf 6", "calf_l")  # that was the last thing done
+
+
+def test_undo_names_several_answers_once_and_none_that_something_followed(journal: DiaryWriter) -> None:
+    journal.mark_spot("visit", "calf_l", "Left calf", 6, How.PRESSED)
+    for item in ("clots", "tumor", "bones"):
+        journal.answer(item, yes=False)
+    journal.mark_spot("visit", "calf_r", "Right calf", 5, How.PRESSED)
+    assert journal.undo() == Change("Right calf 5", "calf_r")
+    with pytest.raises(StorageError, match="safety questions"):
+        journal.undo()
+    assert journal.undo() == Change("Left calf 6", "calf_l")
+    assert journal.undo() is None
+
+
+def test_undo_on_the_map_reaches_what_was_done_there_whatever_was_answered_since(journal: DiaryWriter) -> None:
+    journal.mark_spot("visit", "calf_l", "Left calf", 6, How.PRESSED)
+    journal.place("jaw_l", PlaceKind.SKIPPED)
+    assert journal.undo("visit") == Change("Left calf 6", "calf_l")
 
 
 # Warning signs

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from mfr_tui.json_text import read_json
-from mfr_tui.record.columns import RANGES, WORDS
+from mfr_tui.record.columns import NOTHING_TO_UNDO, RANGES, WORDS
 from mfr_tui.record.connection import Opened, check_in_place, check_not_restored, is_outdated, read_restored
 from mfr_tui.record.database import connect_to_diary, save_copy
 from mfr_tui.record.diary_file import damaged, explained
@@ -113,7 +113,8 @@ class BaseReader:
             if not isinstance(device, str | None):
                 raise TypeError("device of setting is not a name")
             rows = self._all(
-                "SELECT at, label, undone_at FROM operation WHERE device = ? ORDER BY id DESC LIMIT ?", device, count
+                "SELECT at, label, undone_at FROM operation WHERE device = ? AND changes <> ? ORDER BY id DESC LIMIT ?",
+                *(device, NOTHING_TO_UNDO, count),
             )
             return [Operation(read_instant(at), clean(label), undone is not None) for at, label, undone in rows]
 

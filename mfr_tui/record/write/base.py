@@ -14,7 +14,7 @@ from mfr_tui.clock import Clock, body_day, utc_text
 from mfr_tui.errors import StorageError
 from mfr_tui.json_text import read_json
 from mfr_tui.record.additions import check_additions
-from mfr_tui.record.columns import NEXT_REVISION
+from mfr_tui.record.columns import NEXT_REVISION, NOTHING_TO_UNDO
 from mfr_tui.record.connection import (
     BUSY_SECONDS,
     Opened,
@@ -123,8 +123,11 @@ class BaseWriter:
             scope: Limits undo to the changes made in the scan, the hold or the visit to the map with this id.
 
         Raises:
-            StorageError: A later change prevents it.
+            StorageError: A later change prevents it, or the newest change is one that cannot be undone. Undoing again
+                then undoes the one before.
         """
+        if scope is None:
+            self._pass_beyond_undo()
         return self._step(scope, redo=False)
 
     def redo(self, scope: str | None = None) -> Change | None:
@@ -202,10 +205,51 @@ class BaseWriter:
             {"at": now, "device": device, "label": label, "scope": scope, "changes": json.dumps(changes)}
         )
         self._connection.execute(
-            "DELETE FROM operation WHERE device = :device AND id <= "
-            "(SELECT id FROM operation WHERE device = :device ORDER BY id DESC LIMIT 1 OFFSET :kept)",
-            {"device": device, "kept": UNDO_KEPT},
+            "DELETE FROM operation WHERE device = :device AND id <= (SELECT id FROM operation "
+            "WHERE device = :device AND changes <> :nothing ORDER BY id DESC LIMIT 1 OFFSET :kept)",
+            {"device": device, "nothing": NOTHING_TO_UNDO, "kept": UNDO_KEPT},
         )
+
+    def _beyond_undo(self, label: str, instead: str) -> None:
+        """Store that a change was made that cannot be undone, so that undo says so and leaves an older one alone.
+
+        Of several such changes in a row, the newest is named.
+
+        Args:
+            label: What was changed.
+            instead: What to do instead, as a sentence without its full stop.
+        """
+        device, (newest, _) = self._device(), self._newest_step()
+        if newest is None:
+            return  # nothing older to leave alone
+        self._connection.execute(_FORGET_BEYOND, (device, NOTHING_TO_UNDO, newest))
+        at, label = utc_text(self._clock.now()), f"{label}. {instead}"
+        self._db.table("operation").insert({"at": at, "device": device, "label": label, "changes": NOTHING_TO_UNDO})
+
+    def _pass_beyond_undo(self) -> None:
+        """Do nothing if the newest change can be undone. If not, let the next undo reach the one before.
+
+        Raises:
+            StorageError: The newest change cannot be undone, but one before it can.
+        """
+        with self._writing():
+            newest, before = self._newest_step()
+            passed = self._connection.execute(
+                f"{_FORGET_BEYOND} RETURNING label", (self._device(), NOTHING_TO_UNDO, newest)
+            ).fetchall()
+        if passed:
+            raise StorageError(
+                f"This cannot be undone: {passed[-1][0]}.", f"Undo again for the change before it: {before}."
+            )
+
+    def _newest_step(self) -> tuple[int | None, str]:
+        """Return the id and the label of the change that undo reaches next; None and nothing if there is none."""
+        row = self._connection.execute(
+            "SELECT id, label FROM operation WHERE device = ? AND undone_at IS NULL AND changes <> ? "
+            "ORDER BY id DESC LIMIT 1",
+            (self._device(), NOTHING_TO_UNDO),
+        ).fetchone()
+        return row or (None, "")
 
     def _add_to_newest(self, device: str, scope: str | None, changes: list[dict[str, Any]]) -> bool:
         """Extend the newest step to the current values. Return False if it is about other rows or has another scope."""
@@ -315,7 +359,7 @@ class BaseWriter:
         with self._writing():
             row = self._connection.execute(
                 f"SELECT id, label, changes FROM operation WHERE device = ? AND undone_at {wanted} "  # noqa: S608
-                f"AND (? IS NULL OR scope = ?) ORDER BY id {order} LIMIT 1",
+                f"AND changes <> '{NOTHING_TO_UNDO}' AND (? IS NULL OR scope = ?) ORDER BY id {order} LIMIT 1",
                 (self._device(), scope, scope),
             ).fetchone()
             if row is None:
@@ -410,6 +454,9 @@ _KEYS = {
     "region_story": "region",
     "visit": "item",
 }
+
+_FORGET_BEYOND = "DELETE FROM operation WHERE device = ? AND changes = ? AND id > ?"
+"""SQL that forgets which changes after a step cannot be undone."""
 
 DECIDED = "SELECT max(decided_at) FROM flag_decision WHERE rule = :rule AND region IS :region"
 

@@ -77,6 +77,8 @@ class FlagWriter(BaseWriter):
             )
             if rule == STOP_NOW and decided in {Decided.CLOSED, Decided.REOPENED}:
                 self._set("flag_decision", decision, {"deleted_at": None}, new_revision=False)
+                again = "Reopen" if decided is Decided.CLOSED else "Close"
+                self._beyond_undo(f"{label}: {decided}", f"{again} it on Flags instead")
                 return
             rows = [("flag_decision", decision, {"deleted_at": None})]
             self._change(f"{label}: {decided}", rows, scope=None, created=[decision])

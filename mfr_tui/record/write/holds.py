@@ -152,12 +152,15 @@ class HoldWriter(BaseWriter):
                 ended["released"] = None  # perhaps answered before it hurt: a spot that hurt did not release
             if self._is_open(hold_id, holder):
                 self._set("hold", hold_id, {**_progress_columns(progress), **ended, "kept_at": utc_text(now)})
+                if how is not Ended.STOPPED_PAIN:
+                    self._beyond_undo("the end of a hold", "Delete the hold in its day instead")
             elif how is Ended.STOPPED_PAIN:
                 before = self._db.table("hold").get(hold_id)["ended_at"]
                 self._set("hold", hold_id, {**ended, "ended_at": before or ended["ended_at"]})
             self._forget("hold", hold_id, ended)  # no undo may mark a spot that hurt as released
             if how is Ended.STOPPED_PAIN:
                 self._lock(hold_id)
+                self._beyond_undo("a hold stopped for pain", "Its place stays locked")
 
     def close_hold(self, hold_id: str) -> None:
         """End an interrupted hold that can no longer be resumed, with the seconds it had."""

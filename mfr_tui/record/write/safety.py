@@ -46,6 +46,7 @@ class SafetyWriter(BaseWriter):
                     "unsure": int(unsure),
                 }
             )
+            self._beyond_undo(*_BEYOND_UNDO["screening"])
 
     def clear(self, item: str, by: str, on: str) -> None:
         """Store that a professional allowed pressing despite a yes. It is valid until the question is answered again.
@@ -90,6 +91,7 @@ class SafetyWriter(BaseWriter):
             self._db.table(table).update(
                 rows[-1][0], {"cleared_by": who, "cleared_on": clean(on), "cleared_at": utc_text(self._clock.now())}
             )
+            self._beyond_undo(*_BEYOND_UNDO[table])
 
     def place(self, region: str, kind: PlaceKind | None, reason: str = "") -> None:
         """Store how mfr should treat a region, or (None) that it is an ordinary region again.
@@ -112,6 +114,7 @@ class SafetyWriter(BaseWriter):
                     "device": self._device(),
                 }
             )
+            self._beyond_undo(*_BEYOND_UNDO["region_setting"])
 
     def warn(self, sign: str, *, yes: bool, region: str | None = None, hold_id: str | None = None) -> None:
         """Store the answer about a warning sign, dated after every earlier one about it, whatever the clock says.
@@ -139,3 +142,12 @@ class SafetyWriter(BaseWriter):
                     "device": self._device(),
                 }
             )
+            self._beyond_undo(*_BEYOND_UNDO["warning_check"])
+
+
+_BEYOND_UNDO = {
+    "screening": ("answers to the safety questions", "Answer them again instead"),
+    "warning_check": ("answers about warning signs", "Answer again instead"),
+    "region_setting": ("how mfr treats a place", "Choose again instead"),
+}
+"""What undo says was changed, by table, and what to do instead."""

@@ -73,13 +73,17 @@ class DiaryScreen(Screen[Said]):
 
     def action_undo(self) -> None:
         """Undo the last change."""
-        self._said("Undone", self.app.change(lambda writer: writer.undo()))
+        self._said("Undone", self.app.change(lambda writer: (writer.undo(),)))
 
     def action_redo(self) -> None:
         """Redo the last change that was undone."""
-        self._said("Redone", self.app.change(lambda writer: writer.redo()))
+        self._said("Redone", self.app.change(lambda writer: (writer.redo(),)))
 
-    def _said(self, what: str, change: "Change | None") -> None:
+    def _said(self, what: str, made: "tuple[Change | None] | None") -> None:
+        if made is None:  # it was refused, and a message says why
+            self.query_one(StatusLine).message = ""
+            return
+        (change,) = made
         if change:
             self.look()
         again = "redo" if what == "Redone" else "undo"

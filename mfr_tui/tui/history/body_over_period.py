@@ -339,11 +339,11 @@ class BodyOverPeriodScreen(MapScreen[None]):
 
     def action_undo(self) -> None:
         """Undo the last change, wherever it was made."""
-        self._changed("Undone", self.app.change(lambda writer: writer.undo()))
+        self._changed("Undone", self.app.change(lambda writer: (writer.undo(),)))
 
     def action_redo(self) -> None:
         """Redo the last change that was undone."""
-        self._changed("Redone", self.app.change(lambda writer: writer.redo()))
+        self._changed("Redone", self.app.change(lambda writer: (writer.redo(),)))
 
 
 def pages(groups: Iterable[tuple[Content, list[Content]]], room: int, *, apart: bool = True) -> list[list[Content]]:

@@ -84,7 +84,7 @@ class LateScan(MapPage[bool]):
         else:
             self.dismiss(self._entered)
 
-    def _changed(self, what: str, change: "Change | None") -> None:
-        super()._changed(what, change)
-        if change and not self._entered:
+    def _changed(self, what: str, made: "tuple[Change | None] | None") -> None:
+        super()._changed(what, made)
+        if made and any(made) and not self._entered:
             self.status.message += " Nothing is entered for that day now."

@@ -206,14 +206,18 @@ class MapScreen(Screen[Said]):
     def action_undo(self) -> None:
         """Undo the last change made here, and move the cursor to its region."""
         scope = self.scope
-        self._changed("Undone", self.app.change(lambda writer: writer.undo(scope)))
+        self._changed("Undone", self.app.change(lambda writer: (writer.undo(scope),)))
 
     def action_redo(self) -> None:
         """Redo the last change that was undone here."""
         scope = self.scope
-        self._changed("Redone", self.app.change(lambda writer: writer.redo(scope)))
+        self._changed("Redone", self.app.change(lambda writer: (writer.redo(scope),)))
 
-    def _changed(self, what: str, change: "Change | None") -> None:
+    def _changed(self, what: str, made: "tuple[Change | None] | None") -> None:
+        if made is None:  # it was refused, and a message says why
+            self.status.message = ""
+            return
+        (change,) = made
         if change is None:
             again = "redo" if what == "Redone" else "undo"
             self.status.message = f"Nothing to {again} here."
