@@ -363,6 +363,8 @@ async def off_the_first_place(s: Session, way: str) -> None:
     off = s.scan.cursor not in s.scan._scan.stop.regions
     assert s.words("#state").startswith("Off this stop: clock waits" if off else "Clock waits: enter goes on"), way
     assert s.scan.panel.has_class("-off") == off
+    state, here = (s.scan.panel.query_one(name) for name in ("#state", "#here"))
+    assert state.background_colors == here.background_colors, "the place and its rating are what is seen first"
 
 
 async def test_the_clock_waits_three_seconds_after_the_map_was_used_and_off_the_first_place_for_a_rating(

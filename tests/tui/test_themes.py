@@ -19,6 +19,7 @@ from mfr_tui.practice.scan import Stop
 from mfr_tui.tui import themes
 from mfr_tui.tui.looks import _oklab
 from mfr_tui.tui.map import body_map
+from mfr_tui.tui.map.rated import rated_class, rated_style
 from mfr_tui.tui.textual_workarounds.terminal_input import Background
 from mfr_tui.tui.themes import CONTRAST, DARK, LIGHT, theme_name
 from tests.support.environment import C_LOCALE, LATIN_LOCALE
@@ -140,6 +141,16 @@ def simulate(color: Rgb, vision: str) -> Rgb:
     seen = [min(1, max(0, sum(a * b for a, b in zip(row, linear, strict=True)))) for row in VISIONS[vision]]
     red, green, blue = (round(255 * (12.92 * v if v <= 0.0031308 else 1.055 * v ** (1 / 2.4) - 0.055)) for v in seen)
     return red, green, blue
+
+
+def test_a_rating_in_words_is_filled_with_the_color_of_its_place_on_the_map() -> None:
+    rules = {name.strip(): body for sheet in SHEETS for name, body in RULE.findall(sheet.read_text(encoding="utf-8"))}
+    for nrs in range(TENDER_NRS, 11):
+        words, place = rules[f".{rated_class(nrs)}"], rules[f".body-map--{severity(nrs)}"]
+        assert words.split("text-style")[0] == place.split("text-style")[0], nrs
+        assert rated_style(nrs).endswith(f" on ${severity(nrs)}")
+    assert "background: $background" in rules[f".{rated_class(TENDER_NRS - 1)}"], "a slight one is not filled"
+    assert " on " not in rated_style(TENDER_NRS - 1)
 
 
 def rules(theme: Theme) -> Iterator[tuple[str, Color | None, Color | None]]:

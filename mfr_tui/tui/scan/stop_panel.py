@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -29,6 +29,7 @@ from mfr_tui.tui.commands import Command
 from mfr_tui.tui.common.key_line import key_content
 from mfr_tui.tui.common.keys import SCREENS
 from mfr_tui.tui.map.keys import MAP
+from mfr_tui.tui.map.rated import RATED, rated_class, rated_style
 from mfr_tui.tui.scan.clock import LARGE, MEDIUM, SMALL, StopClock, ticks
 from mfr_tui.tui.scan.keys import SCAN
 from mfr_tui.wording.scan import following
@@ -107,7 +108,7 @@ class RegionTable(Widget):
         roomy: Whether there is room for a blank row above the header, and so for a row of another stop.
     """
 
-    COMPONENT_CLASSES = {"table--head", "table--cell", "table--cursor", "table--rated"}
+    COMPONENT_CLASSES = {"table--head", "table--side", "table--cell", "table--cursor", *RATED}
 
     regions: reactive[tuple[str, ...]] = reactive((), layout=True)
     cursor: reactive[str] = reactive("", repaint=False)
@@ -149,11 +150,14 @@ class RegionTable(Widget):
         return (Side.LEFT, Side.RIGHT) if back else (Side.RIGHT, Side.LEFT)
 
     def watch_cursor(self, old: str, new: str) -> None:
-        """Repaint the rows of the old and the new region, or all when the sides change places."""
-        if old not in self._body or self._body[old].view is not self._body[new].view:
+        """Repaint the rows of the old and the new region, or all when a column's head changes."""
+        if old not in self._body or self._column(old) != self._column(new):
             self.refresh()
         else:
             self._repaint({old, new})
+
+    def _column(self, region: str) -> tuple[View, Side]:
+        return self._body[region].view, self._body[region].side
 
     def watch_ratings(self, old: dict[str, int], new: dict[str, int]) -> None:
         """Repaint the rows of the regions whose ratings changed."""
@@ -179,7 +183,7 @@ class RegionTable(Widget):
         rows = self.rows
         slot = rows[y] if y < len(rows) else ""
         if slot is None:
-            return Strip([Segment(" " * room, head), *(Segment(f"{side:^{SIDE_WIDTH}}", head) for side in self.sides)])
+            return Strip([Segment(" " * room, head), *map(self._head, self.sides)])
         if not slot:
             return Strip.blank(self.size.width, self.rich_style)
         name, regions = self._body[slot + Side.RIGHT.suffix].short, [slot + side.suffix for side in self.sides]
@@ -189,15 +193,26 @@ class RegionTable(Widget):
             words = str(may) if len(name) + 2 + len(may) < self.size.width else may.brief
             return Strip([Segment(f"{name}{f'{words} ':>{self.size.width - len(name)}}", head)])
         cell = head if apart else self.get_component_rich_style("table--cell")
-        return Strip([Segment(f"{name:<{room}.{room}}", cell), *map(self._side, regions)])
+        return Strip([Segment(f"{name:<{room}.{room}}", cell), *(part for one in regions for part in self._side(one))])
 
-    def _side(self, region: str) -> Segment:
-        nrs = self.ratings.get(region)
+    def _head(self, side: Side) -> Segment:
+        """Return the head of a column: that of the side under the cursor stands out."""
+        here = self.cursor in self._body and self._body[self.cursor].side is side
+        return Segment(f"{side:^{SIDE_WIDTH}}", self.get_component_rich_style(f"table--{'side' if here else 'head'}"))
+
+    def _side(self, region: str) -> Iterator[Segment]:
+        """Yield the rating of a region, filled as it is on the map."""
+        nrs, cell = self.ratings.get(region), self.get_component_rich_style("table--cell")
         text = "-" if nrs is None else str(nrs)
         if region == self.cursor:  # the arrows show the cursor on terminals without color
-            return Segment(f"{f'> {text} <':^{SIDE_WIDTH}}", self.get_component_rich_style("table--cursor"))
-        part = "cell" if nrs is None else "rated"
-        return Segment(f"{text:^{SIDE_WIDTH}}", self.get_component_rich_style(f"table--{part}"))
+            yield Segment(f"{f'> {text} <':^{SIDE_WIDTH}}", self.get_component_rich_style("table--cursor"))
+        elif nrs is None:
+            yield Segment(f"{text:^{SIDE_WIDTH}}", cell)
+        else:
+            shown = f" {text} "
+            left, right = f"{shown:^{SIDE_WIDTH}}".split(shown)
+            yield from (Segment(left, cell), Segment(shown, self.get_component_rich_style(rated_class(nrs))))
+            yield Segment(right, cell)
 
     def on_click(self, event: events.Click) -> None:
         """Pick the clicked side. A click on the name picks the side without the cursor, the right one first."""
@@ -221,7 +236,7 @@ class StopList(Widget):
         ratings: The rating of each rated region, 0 to 10.
     """
 
-    COMPONENT_CLASSES = {"stops--past", "stops--here", "stops--ahead", "stops--rated"}
+    COMPONENT_CLASSES = {"stops--past", "stops--here", "stops--ahead", *RATED}
 
     ratings: reactive[dict[str, int]] = reactive(dict[str, int]())
 
@@ -272,10 +287,11 @@ class StopList(Widget):
         rated = (region for region in stop.regions if self.ratings.get(region))
         here_only = (one for one in rated if stop_that_shows(scan.stops, one, self._rated_at.get(one)) == position)
         found = max((self.ratings[region] for region in here_only), default=0)
+        rating = str(found or "")
         return [
-            Segment(">" if here else "+" if passed else ".", style),
-            Segment(f"{found or '':>2} ", self.get_component_rich_style("stops--rated")),
-            Segment(name, style),
+            Segment(f"{'>' if here else '+' if passed else '.'}{'':{MARKED - 2 - len(rating)}}", style),
+            Segment(rating, self.get_component_rich_style(rated_class(found))),
+            Segment(f" {name}", style),
         ]
 
 
@@ -415,9 +431,10 @@ class StopPanel(Vertical):
         self.update_classes({"-medium": clock.rows == MEDIUM, "-large": clock.rows == LARGE})
         self.query_one("#stop-ticks", Static).update(self._ticks())
         table.roomy = spare > least
-        # The list of stops comes first: the last row of the table is blank too, unless the cursor is elsewhere.
-        last = 1 + (ALL_STOPS if self.screen.has_class("-tall") else 0)
-        gaps = [("#above-cue", 1), ("#next", 1), ("#above-here", last)]
+        # In a tall panel the list of stops comes first. Elsewhere the place being rated is set apart before the cue is.
+        tall = self.screen.has_class("-tall")
+        apart = [("#above-here", 1 + ALL_STOPS * tall), ("#above-cue", 1)]
+        gaps = [("#next", 1), *(reversed(apart) if tall else apart)]
         for widget, needs in [(table, least + table.roomy), *((self.query_one(name), rows) for name, rows in gaps)]:
             widget.set_class(spare < needs, "-out")
             spare -= needs if spare >= needs else 0
@@ -543,7 +560,7 @@ class StopPanel(Vertical):
         self.set_class(self.cursor not in self.query_one(RegionTable).regions, "-off")
         region, narrow = self._body[self.cursor], self.screen.has_class("-narrow")
         nrs, days, said = self.ratings.get(region.id), self._before.of(region.id), self._not_pressed(region)
-        rated = Content("Not rated") if nrs is None else Content.styled(f"{nrs} of 10", "bold $text-warning")
+        rated = Content("Not rated") if nrs is None else Content.styled(f"{nrs} of 10", rated_style(nrs))
         before = Content.styled(f", last time {list(days.values())[-1] or 'clear'}" if days else "", "$quiet")
         lines = [Content.styled(region.in_short, "bold"), rated + before]
         if self.has_class("-tight"):
