@@ -114,7 +114,9 @@ async def test_two_minutes_the_end_in_sight_from_the_countdown_on_and_an_early_r
         await s.press("enter")
         await at(s, "HoldScreen")
         assert any(line.endswith("5:00") for line in s.text().splitlines()), s.text()
+        assert "Released" not in s.text(), "nothing was pressed yet"
         await s.let_hold_run(s.hold._hold.lead_s)
+        assert s.text().count("r Released") == 2, "on its button, and in the footer"
         assert last(s).state == "open", "it is in the diary as soon as its clock runs"
         assert "Breathe" in s.text()
         release = s.app.screen.query_one("#hold-release", Choice)

@@ -114,7 +114,9 @@ class HoldPanel(Vertical):
         self.set_class(hold.paused, "-paused")
         self.set_class(hold.may_have_released and not hold.step.counted, "-let-go")
         runs = hold.runs and hold.phase is Phase.RUNNING
-        self.query_one("#hold-release", Choice).primary = runs and not hold.step.counted
+        release = self.query_one("#hold-release", Choice)
+        release.primary = runs and not hold.step.counted
+        release.visible = hold.phase is not Phase.LEAD_IN  # nothing was pressed yet; it keeps its place
         self.query_one("#hold-space", Choice).primary = not barred and (hold.paused or (runs and hold.step.counted))
         self.query_one("#hold-leave", Choice).primary = barred
         pain = self.query_one("#hold-pain", Choice)

@@ -294,6 +294,7 @@ class HoldScreen(Screen[None]):
         asks = self._asking and self._hold.paused and not self._hold.away_s and not barred
         self.panel.show_clock(self._hold, state, barred=barred, asking=asks)
         keys = self.query_one(KeyLine)
+        keys.leave_out(*(["hold.release"] if self._hold.phase is Phase.LEAD_IN else []))
         keys.rename("hold.space", self.panel.space_label(self._hold, asking=asks))
         keys.rename("hold.pain", self.panel.pain_label(asking=asks))
         if self._timer:
