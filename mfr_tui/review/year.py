@@ -5,11 +5,12 @@ from bisect import bisect
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import NamedTuple
 
 from mfr_tui.body.severity import TENDER_NRS
+from mfr_tui.clock import FIRST_DAY
 from mfr_tui.config import Config
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.rows import RecordedDays
@@ -38,6 +39,9 @@ class DayLook(NamedTuple):
         """Whether something was rated above 0, but nothing was tender."""
         return bool(self.worst) and not self.tender
 
+
+WITHIN_REACH = timedelta(days=7)
+"""How far before the record the calendar goes, so that a scan can be entered for a day before the first one."""
 
 NOTHING = DayLook(DayState.BEFORE, late=False, tender=0, worst=None)
 """A day outside the record."""
@@ -75,6 +79,15 @@ class Past:
     def kept(self, day: date) -> date:
         """Return the day itself or, for one outside the record, the nearest day in it."""
         return min(max(day, self.first), self.today)
+
+    @property
+    def reach(self) -> date:
+        """The earliest day to which the calendar leads: a week before the record."""
+        return max(FIRST_DAY, self.first - WITHIN_REACH)
+
+    def within_reach(self, day: date) -> date:
+        """Return the day itself or, for one that the calendar does not lead to, the nearest day to which it does."""
+        return min(max(day, self.reach), self.today)
 
     def opens_on(self, *, started: bool) -> date:
         """Return the day to show first: today or, while it is still empty, the last day with a scan if there is one.

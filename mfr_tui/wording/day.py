@@ -164,7 +164,8 @@ def month_counts(month: MonthLook) -> tuple[str, str]:
     tender = f"tender on {counted(month.tender, 'day')}" if month.most else "nothing was tender"
     if month.slight and not month.most:
         tender = f"only slightly tender, on {counted(month.slight, 'day')}"
-    return f"{month.done} of {counted(month.days, 'day')} done", tender
+    done = f"{month.done} of {counted(month.days, 'day')} done" if month.days else "Before the first scan"
+    return done, tender
 
 
 def technique_titles(body: Body) -> dict[str, str]:

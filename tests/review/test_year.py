@@ -184,6 +184,9 @@ def test_an_empty_diary_is_today_alone(diary: Path) -> None:
     assert past.first == TODAY
     assert past.runs == []
     assert past.kept(TODAY - ONE) == past.kept(TODAY + ONE) == TODAY
+    assert past.within_reach(TODAY - ONE) == TODAY - ONE, "a day before the first one can be added"
+    assert past.within_reach(TODAY - 30 * ONE) == past.reach == TODAY - 7 * ONE
+    assert past.within_reach(TODAY + ONE) == TODAY
     nothing = look_back(None, TODAY, Config())
     assert nothing.looks(date.min, date.max) == looks
     assert nothing.habit == past.habit

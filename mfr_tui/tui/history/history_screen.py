@@ -85,7 +85,7 @@ class HistoryScreen(DiaryScreen[None]):
     """The year, with a cursor on one of its days.
 
     Attributes:
-        cursor: The day under the cursor, from the first day in the diary to today.
+        cursor: The day under the cursor, from a week before the first day in the diary to today.
     """
 
     CSS_PATH = style_sheet("history/history.tcss")
@@ -167,7 +167,7 @@ class HistoryScreen(DiaryScreen[None]):
         if before is None or (before.today != past.today and self.cursor in {before.today, self._opened_on}):
             self._opened_on = past.opens_on(started=self._started)
             self.set_reactive(HistoryScreen.cursor, self._opened_on)
-        self.set_reactive(HistoryScreen.cursor, past.kept(self.cursor))
+        self.set_reactive(HistoryScreen.cursor, past.within_reach(self.cursor))
         self.map.set_reactive(YearMap.cursor, self.cursor)
         self.map.past = past
         self._show_figures(past)
@@ -298,11 +298,11 @@ class HistoryScreen(DiaryScreen[None]):
 
     def action_earlier(self, months: int) -> None:
         """Move the cursor back by this many months."""
-        self._go(months_on(self.cursor, -months))
+        self._turn(-months)
 
     def action_later(self, months: int) -> None:
         """Move the cursor forward by this many months."""
-        self._go(months_on(self.cursor, months))
+        self._turn(months)
 
     def action_today(self) -> None:
         """Move the cursor to today."""
@@ -361,11 +361,16 @@ class HistoryScreen(DiaryScreen[None]):
     @on(YearMap.Turned)
     def turn_month(self, event: YearMap.Turned) -> None:
         """Move the cursor by a month for each turn of the wheel."""
-        self._go(months_on(self.cursor, event.months))
+        self._turn(event.months)
+
+    def _turn(self, months: int) -> None:
+        """Move the cursor by this many months, but not to a day before the record: only its arrows lead there."""
+        if self._past:
+            self._go(max(months_on(self.cursor, months), min(self._past.first, self.cursor)))
 
     def _go(self, day: date) -> None:
         if self._past:
-            self.cursor = self._past.kept(day)
+            self.cursor = self._past.within_reach(day)
 
 
 def _listed(heading: str, runs: list[Run], days: list[str]) -> Content:

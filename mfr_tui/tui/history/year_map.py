@@ -83,7 +83,7 @@ class YearMap(Widget):
 
     Attributes:
         past: The days to show; None before they are read.
-        cursor: The day under the cursor, from the first day in the diary to today.
+        cursor: The day under the cursor, from a week before the first day in the diary to today.
     """
 
     COMPONENT_CLASSES = {f"year-map--{part}" for part in PARTS}
@@ -189,7 +189,7 @@ class YearMap(Widget):
         return day if self._can_be_reached(day) else None
 
     def _can_be_reached(self, day: date) -> bool:
-        return self.past is not None and self.past.first <= day <= self.past.today
+        return self.past is not None and self.past.reach <= day <= self.past.today
 
     def _area(self, day: date) -> Area | None:
         week, weekday = divmod((day - self.top).days, 7)
@@ -205,11 +205,14 @@ class YearMap(Widget):
         return date.fromordinal(max(1, day.toordinal() - back))
 
     def _kept_in_record(self, top: date) -> date:
-        """Return the nearest first week that shows none before the diary and, of a longer diary, none after today."""
+        """Return the nearest first week that shows none before the diary, and of a longer diary none after today.
+
+        If the cursor is before the diary, that is where it starts.
+        """
         if self.past is None:
             return top
         newest = self._week_of(self.past.today) - (self.weeks - 1) * WEEK
-        first = self._week_of(self.past.first)
+        first = self._week_of(min(self.past.first, self.cursor))
         return max(first, min(newest, top)) if not self.listed else min(newest, max(top, first))
 
     def _keep_in_sight(self) -> None:
