@@ -181,7 +181,7 @@ async def test_something_feels_wrong_from_every_map(
         await at(s, "BodyOverPeriodScreen")
         await s.press("f", *"body", "enter")
         await at(s, "BodyOverPeriodScreen")
-        await s.press("escape", "left", "left", "enter")
+        await s.press("escape", "enter")
         await at(s, "DayScreen")
         await s.press("down", "f", *"day", "enter")
         await at(s, "DayScreen")

@@ -373,6 +373,9 @@ async def test_the_questions_are_offered_until_all_is_answered_with_no_and_undo_
         assert not s.app.screen.query_one("#screening").display
     async with open_app() as s:
         await s.press("u")
+        assert select(diary, RESTS) == [("travel",)]
+        assert s.news[-1].startswith("This cannot be undone: answers to the safety questions.")
+        await s.press("u")
         assert select(diary, RESTS) == []
         await s.press("u", "u")
         assert s.ask("SELECT count(*) FROM screening") == 10
