@@ -458,12 +458,13 @@ async def test_the_result_is_in_sight_as_soon_as_it_is_rated_and_goes_with_it(
         digits = s.app.screen.query_one("#result-digits")
         for size in ((40, 20), (80, 24), (120, 36)):
             await s.resize(size)
-            assert not digits.is_on_screen, size
+            assert "Now" not in s.text(), size
             await s.press("y", "2")
             await s.settle()
             seen = s.app.screen.find_widget(digits)
             assert {"Before", "Now"} <= set(s.words("#result-digits").splitlines()[0].split()), size
             assert seen.visible_region == seen.region, size
+            assert seen.region.bottom <= s.app.screen.query_one(Questions).region.y, "the result, then the question"
             assert s.words("#result-words").startswith("Last time here: 5 to 3"), (size, "not of itself")
             await s.press("u")
             await s.settle()

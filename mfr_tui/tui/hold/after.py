@@ -65,13 +65,14 @@ class After(Screen[str | None]):
         self._shown_at = math.inf
 
     def compose(self) -> ComposeResult:
-        """Compose the name of the place, the questions, the answers to click, and the next steps."""
+        """Compose the name of the place, the result, the questions with the answers to click, and the next steps."""
         with Horizontal(id="after-sides"):
             yield BodyMap(self.app.body, read_only=True, both=False)
             with Container(id="after"):
+                yield Static("", id="after-title")
+                yield Static("", id="after-words")
+                yield HoldResult()
                 with Vertical(id="after-asks"):
-                    yield Static("", id="after-title")
-                    yield Static("", id="after-words")
                     yield Questions()
                     yield Static(Content(SORE), id="after-hint")
                     yield Static(Content(f"{SORE} {SORE_MORE}"), id="after-more")
@@ -79,7 +80,6 @@ class After(Screen[str | None]):
                         yield Choice.of(AFTER["after.done"], id="after-done")
                         yield Choice.of(AFTER["after.pain"], id="after-pain")
                     yield Choice.of(AFTER["after.next"], "", id="after-next")
-                yield HoldResult()
         yield StatusLine()
         yield KeyLine(AFTER, AFTER_QUESTIONS)
 
@@ -120,7 +120,9 @@ class After(Screen[str | None]):
         label = self.app.body.label(hold.region)
         held = f"held {clock_time(hold.progress.held_s)}"
         self.query_one("#after-title", Static).update(Content.assemble((label, "bold"), f", {held}"))
-        self.query_one("#after-words", Static).update(Content(ENDED_WORDS[hold.ended_how or Ended.EARLY]))
+        words = self.query_one("#after-words", Static)
+        words.display = hold.ended_how is not Ended.RELEASED  # the first question has that answer
+        words.update(Content(ENDED_WORDS[hold.ended_how or Ended.EARLY]))
         marks, again = self.app.reader.last_marks(hold.body_day), self.app.reader.marks_after(self._hold_id)
         rows = after_hold(self.app.body, hold, self._near(hold, marks), marks, again)
         self.set_class(any(row.near for row in rows), "-crowded")

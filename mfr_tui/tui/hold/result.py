@@ -20,7 +20,7 @@ from mfr_tui.tui.common.large_digits import BLOCK, FACES, HALF_ROWS, Face, draw,
 from mfr_tui.tui.map.place_chart import PlaceChart
 from mfr_tui.tui.session import Session
 from mfr_tui.wording.chart import FOOT, LOW, SIDE
-from mfr_tui.wording.hold import AFTER_IT, BEFORE_IT, days_here, results_here
+from mfr_tui.wording.hold import AFTER_IT, BEFORE_IT, NOT_RATED, days_here, results_here
 
 LARGE = tuple(face for face in FACES if face.bar == 1 and face.stem > 1)
 """The faces of the digits, largest first, where there is room for one."""
@@ -61,10 +61,7 @@ class Plan(NamedTuple):
 
 
 class HoldResult(Vertical):
-    """The result of a hold, as large as there is room for.
-
-    Until the place was rated after the hold it is empty or, where there is much room, shows what it was before.
-    """
+    """The result of a hold, as large as there is room for. Until the place is rated again, it is what it was before."""
 
     app = getters.app(Session)
     _hold: HoldRow | None = None
@@ -97,7 +94,7 @@ class HoldResult(Vertical):
         lately = Lately(today, felt.values)
         expected = hold.before if hold.after is None else hold.after  # so that the chart keeps its place
         plan = plan_for(self.size, hold.before, expected, charted=lately.is_charted(hold.region))
-        shown = plan.listed or (hold.after is not None and rows > HALF_ROWS)
+        shown = plan.listed or rows > HALF_ROWS
         self.set_class(plan.beside, "-beside")
         digits, words = self.query_one("#result-digits", Static), self.query_one("#result-words", Static)
         said = self.query_one("#result-said")
@@ -117,7 +114,8 @@ class HoldResult(Vertical):
             lines += ["", row] if days and not last and not plan.charted else []
             words.update(Content.assemble((heading, "bold"), *(f"\n{line}" for line in lines)))
             return
-        sentences = [results_here(None, last), row if any(days.values()) and not plan.charted else ""]
+        unrated = NOT_RATED if hold.before is None and hold.after is None else ""
+        sentences = [unrated, results_here(None, last), row if any(days.values()) and not plan.charted else ""]
         left = rows - 2 - (plan.face.height if plan.face else HALF_ROWS)
         words.update(Content("\n".join(fitting(sentences, width, left))))
 
