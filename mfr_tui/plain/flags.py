@@ -73,10 +73,10 @@ def _about(desk: Desk, place: FlaggedPlace) -> None:
     Raises:
         Left: The person leaves.
     """
-    talk, flags, name = desk.talk, place.flags, _name(desk, place)
+    talk, flags, name = desk.talk, place.decided_together, _name(desk, place)
     opened = place.state is State.OPEN
     talk.say(f"{name}. {LEVEL_WORDS[place.level]}." if opened else f"{name}. {STATE_SHORT[place.state].capitalize()}.")
-    for one in flags:
+    for one in place.flags:
         said = one.flag.rule.sentence(one.flag, sign_words())
         talk.say(
             f"{said[0].upper()}{said[1:]}. {one.flag.rule.advice(one.flag, desk.config)}".strip(),
@@ -116,5 +116,5 @@ def _snooze(desk: Desk, place: FlaggedPlace) -> None:
     if key:
         until = desk.body_day + timedelta(days=SNOOZES[key][1])
         reason = desk.talk.text("Why? Enter for no reason:")
-        flags = open_to_snooze(place.flags)
+        flags = open_to_snooze(place.decided_together)
         desk.talk.say(decide(desk, desk.body, flags, Decided.SNOOZED, until=until, reason=reason))

@@ -17,8 +17,8 @@ from mfr_tui.plain.terminal import ENTER, Terminal
 from mfr_tui.practice.learn import load_pages, with_refusal
 from mfr_tui.practice.pressing import nothing_pressed
 from mfr_tui.record.rows import ScanKind
-from mfr_tui.review.flags.places import by_place
-from mfr_tui.review.flags.status import State, read_flag_status
+from mfr_tui.review.flags.places import by_place, open_places
+from mfr_tui.review.flags.status import read_flag_status
 from mfr_tui.review.resume import read_pace, stops_that_start
 from mfr_tui.review.today import Today, read_today
 from mfr_tui.review.weekly import read_week
@@ -194,8 +194,7 @@ def _today_lines(desk: Desk, today: Today) -> list[str]:
 
 
 def _flags_label(desk: Desk, today: Today) -> str:
-    places = by_place(read_flag_status(desk.reader, today.day, desk.config))
-    count = sum(place.state is State.OPEN for place in places)
+    count = len(open_places(by_place(read_flag_status(desk.reader, today.day, desk.config))))
     return f"flags, {count} open" if count else "flags"
 
 

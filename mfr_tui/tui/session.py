@@ -78,7 +78,7 @@ class Session(App[None]):
         window: An id of this window, to tell its hold from another window's.
         trouble: Why something is not saved yet; empty if everything is saved.
         day: Today, at the last check. Screens watch it to learn that a new day has started.
-        open_flags: How many flags were open when Today or Flags last read them.
+        open_flags: How many places had open flags when Today or Flags last read them.
         hurt: Regions where a hold was stopped for pain since the app started, each with its body day.
     """
 

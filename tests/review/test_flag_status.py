@@ -15,7 +15,7 @@ from mfr_tui.config import Config
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.rows import Decided, Decision, How
 from mfr_tui.record.writer import DiaryWriter
-from mfr_tui.review.flags.places import by_place
+from mfr_tui.review.flags.places import by_place, open_places
 from mfr_tui.review.flags.rule import Flag, FlagRule, Level, RegionRule
 from mfr_tui.review.flags.rules import persistent, stop_now, widespread
 from mfr_tui.review.flags.status import Judged, State, false_for_a_scanned_day, read_flag_status, state_of
@@ -256,7 +256,7 @@ def test_without_a_diary_nothing_is_judged() -> None:
         max_size=12,
     )
 )
-def test_each_flag_is_at_one_place_with_flags_of_its_status_and_a_stop_alone(
+def test_each_flag_is_at_one_place_with_flags_of_its_status_and_a_stop_is_decided_alone(
     drawn: list[tuple[FlagRule, str, State]],
 ) -> None:
     found = [
@@ -267,10 +267,16 @@ def test_each_flag_is_at_one_place_with_flags_of_its_status_and_a_stop_alone(
     assert sorted(map(id, (one for place in places for one in place.flags))) == sorted(map(id, found))
     for place in places:
         assert {(one.flag.region, one.state) for one in place.flags} == {(place.region, place.state)}
-        assert len({one.flag.level is Level.STOP for one in place.flags}) == 1
+        assert place.decided_together, "each place can be decided about, as far as its flags can"
+        assert {*map(id, place.decided_together)} <= {*map(id, place.flags)}
+        assert len({one.flag.level is Level.STOP for one in place.decided_together}) == 1
+        assert any(one.flag.level is Level.STOP for one in place.decided_together) is any(
+            one.flag.level is Level.STOP for one in place.flags
+        )
         assert place.region is not None or len(place.flags) == 1
         assert place.stops is (place.state is State.OPEN and place.level is Level.STOP)
     opened = [place.state is State.OPEN for place in places]
     assert opened == sorted(opened, reverse=True)
-    keys = [(place.region, place.state, place.level is Level.STOP) for place in places if place.region]
-    assert len(keys) == len(set(keys))
+    keys = [(place.region, place.state) for place in places if place.region]
+    assert len(keys) == len(set(keys)), "one row a place"
+    assert open_places(places) == places[: sum(opened)]

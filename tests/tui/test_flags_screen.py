@@ -364,7 +364,7 @@ async def test_with_several_places_neither_the_chart_nor_the_reasons_are_cut(
             assert all(len(line) <= listed.scrollable_content_region.width for line in reason), reason
 
 
-async def test_a_decision_about_a_place_is_one_about_each_of_its_flags_but_never_about_its_stop(
+async def test_a_decision_about_a_place_is_one_about_each_of_its_flags_but_about_its_stop_alone(
     open_app: Open, diary: Path, clock: FakeClock
 ) -> None:
     returned(diary, clock)
@@ -376,16 +376,38 @@ async def test_a_decision_about_a_place_is_one_about_each_of_its_flags_but_never
         await s.press("3")
         await at(s, "FlagsScreen")
         assert [line.split()[:3] for line in s.text().splitlines() if line.split()[1:3] == ["Left", "jaw"]] == [
-            ["P", "Left", "jaw"],
-            ["!", "Left", "jaw"],
+            ["P", "Left", "jaw"],  # one row a place, as many as are counted
         ]
-        await s.press("down")
+        assert "3 Flags (1)" in s.text()
+        assert "1 place, 1 new" in s.text()
+        await s.click_on("c Close")
+        assert "You can press this place again" in s.text()
+        await s.press("enter")
+        await at(s, "FlagsScreen")
+        assert select(diary, decisions) == [("stop_now", "closed", "")]
+        await s.press("down", "a")
+        assert select(diary, decisions) == [("stop_now", "closed", ""), ("stop_now", "reopened", "")]
+        await s.press("enter", "right")
+        await at(s, "FlagScreen")
+        await s.press("c", *"fine", "enter")
+        await at(s, "FlagScreen")
+        assert ("persistent", "closed", "fine") in select(diary, decisions)
+        assert isinstance(may_hold(s.app.body, "jaw_l", (), s.app.standing()), Refused)
+
+
+async def test_what_is_decided_about_a_place_is_decided_about_each_of_its_flags(
+    open_app: Open, diary: Path, clock: FakeClock
+) -> None:
+    returned(diary, clock)
+    decisions = "SELECT rule, decision, reason FROM flag_decision WHERE deleted_at IS NULL ORDER BY rule"
+    async with open_app() as s:
+        await s.press("3")
+        await at(s, "FlagsScreen")
         await s.click_on("c Close")
         await s.press(*"fine", "enter")
         await at(s, "FlagsScreen")
         assert s.message == "Saved: closed."
         assert select(diary, decisions) == [("persistent", "closed", "fine"), ("recurrent", "closed", "fine")]
-        assert isinstance(may_hold(s.app.body, "jaw_l", (), s.app.standing()), Refused)
         assert "closed" in s.text()
         await s.click_on("a Reopen")
         assert "have it looked at" in s.text()

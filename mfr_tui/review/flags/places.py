@@ -12,8 +12,6 @@ from mfr_tui.review.flags.status import Judged, State
 class FlaggedPlace:
     """The flags of one place that have the same status.
 
-    A stop for pain is never together with other flags: closing it unlocks the place.
-
     Attributes:
         flags: The flags, one or more, most urgent first.
     """
@@ -41,6 +39,14 @@ class FlaggedPlace:
         return min(one.flag.since for one in self.flags)
 
     @property
+    def decided_together(self) -> tuple[Judged, ...]:
+        """The flags that a decision about the place is about.
+
+        A stop for pain is never decided about along with other flags: closing it unlocks the place.
+        """
+        return tuple(one for one in self.flags if one.flag.level is Level.STOP) or self.flags
+
+    @property
     def stops(self) -> bool:
         """Whether pressing has to stop here."""
         return self.state is State.OPEN and self.level is Level.STOP
@@ -51,7 +57,12 @@ def by_place(found: Iterable[Judged]) -> list[FlaggedPlace]:
     groups: dict[tuple[object, ...], list[Judged]] = {}
     for number, one in enumerate(found):
         flag = one.flag
-        alone = number if flag.region is None else flag.level is Level.STOP
+        alone = number if flag.region is None else None
         groups.setdefault((flag.region, alone, one.state), []).append(one)
     places = [FlaggedPlace(tuple(flags)) for flags in groups.values()]
     return sorted(places, key=lambda place: place.state is not State.OPEN)
+
+
+def open_places(places: Iterable[FlaggedPlace]) -> list[FlaggedPlace]:
+    """Return the places with open flags. They are what is counted wherever flags are: each is one row of Flags."""
+    return [place for place in places if place.state is State.OPEN]

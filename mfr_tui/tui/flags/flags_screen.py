@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 from mfr_tui.counting import counted
 from mfr_tui.practice.warning_signs import short_day, unknown_words
 from mfr_tui.review.flags.decide import open_to_decide, open_to_snooze
-from mfr_tui.review.flags.places import FlaggedPlace, by_place
+from mfr_tui.review.flags.places import FlaggedPlace, by_place, open_places
 from mfr_tui.review.flags.status import State, read_flag_status
 from mfr_tui.review.lately import FORTNIGHT, LEGEND, Lately, read_lately
 from mfr_tui.tui.bindings import bindings_for
@@ -152,21 +152,20 @@ class FlagsScreen(DiaryScreen[None]):
         self.set_class(self.query_one(AlarmBar).look(), "-alarm")
         found = read_flag_status(self.app.reader, self.app.body_day, self.app.config)
         opened = [one for one in found if one.state is State.OPEN]
-        self.app.open_flags = len(opened)
         names, seen = [one.name for one in opened], self.app.reader.setting("flags_seen")
         if names != seen:
             self._new += [name for name in names if not isinstance(seen, list) or name not in seen]
             self.app.tidy(lambda writer: writer.remember("flags_seen", names))
         self._places = by_place(found)
+        shown = open_places(self._places)
+        self.app.open_flags = len(shown)
         self.query_one("#flags-week").display = self.app.config.weekly_questions
         self.body_map.gone = self.app.standing().gone
-        shown = [place for place in self._places if place.state is State.OPEN and place.region]
-        shown.reverse()  # of two tags at one place, the more urgent one is shown
-        self.body_map.tags = {str(place.region): _tag(place) for place in shown}
-        self.body_map.grounds = {str(place.region): "stop" if place.stops else "flag" for place in shown}
-        new = sum(one.name in self._new for one in opened)
+        self.body_map.tags = {place.region: _tag(place) for place in shown if place.region}
+        self.body_map.grounds = {place.region: "stop" if place.stops else "flag" for place in shown if place.region}
+        new = sum(map(self._is_new, shown))
         places = counted(len(shown), "place")
-        said = f"{places}, {counted(new, 'new flag')}" if new else places
+        said = f"{places}, {new} new" if new else places
         self.query_one(ModeRow).note = Content(said if shown else "")
         self._show_rows()
 
@@ -229,8 +228,10 @@ class FlagsScreen(DiaryScreen[None]):
             scanned = {*self.app.reader.days_passed(place.region, lately.days[0], lately.today)}
             days = lately.row(place.region, scanned)
         since = f"{since_words(place.since, lately.today):>6}"
-        first, more = place.flags[0].flag.rule.sentence(place.flags[0].flag, sign_words()), len(place.flags) - 1
-        why = f"{first}{f', and {more} more' if more else ''}"
+        told = [one.flag for one in place.flags if one.pressing] or [place.flags[0].flag]  # all that cannot wait
+        why = "; ".join(flag.rule.sentence(flag, sign_words()) for flag in told)
+        if more := len(place.flags) - len(told):
+            why += f", and {more} more"
         if width < NORMAL_COLUMNS:
             below = (f"  since {since.strip()}", "$quiet")
             reason = textwrap.indent(textwrap.fill(why, width - NOT_REASON), "  ")
@@ -273,7 +274,7 @@ class FlagsScreen(DiaryScreen[None]):
         in_heading = body_is_beside(self.app.size) and len(self._places) == 1
         title = name if in_heading else f"{name}: {level}"
         self.query_one("#flags-title", Static).update(Content.styled(title, style), layout=False)
-        alone, in_title = len(place.flags) == 1, f"{LEVEL_WORDS[place.level]}."
+        in_title = f"{LEVEL_WORDS[place.level]}."
         lines, rule_told = list[Content](), Content()
         for one in place.flags:
             flag = one.flag
@@ -281,6 +282,7 @@ class FlagsScreen(DiaryScreen[None]):
             rule = f" (rule: {flag.rule.in_short(config)})"
             lines.append(Content.assemble(f"{said[0].upper()}{said[1:]}", (rule, "$quiet"), "."))
             in_bar = flag.blocks and self.has_class("-alarm")  # what to do, and what it means
+            alone = place.decided_together == (one,)
             if not opened:
                 lines.append(Content.styled(state_words(one), "$quiet"))
             elif alone and not in_bar and (advice := flag.rule.advice(flag, config)) not in {"", in_title}:
@@ -291,7 +293,7 @@ class FlagsScreen(DiaryScreen[None]):
 
     def _show_choices(self, place: FlaggedPlace | None) -> None:
         """Show what can be done about a place, which is nothing if there is none."""
-        flags = place.flags if place else ()
+        flags = place.decided_together if place else ()
         for name, shown in (
             ("taken", open_to_decide(flags)),
             ("snooze", open_to_snooze(flags)),
@@ -331,24 +333,24 @@ class FlagsScreen(DiaryScreen[None]):
     async def action_snooze(self) -> None:
         """Snooze the flags of the place under the cursor, with a reason."""
         if self._place:
-            self._say(await snooze(self.app, self._place.flags))
+            self._say(await snooze(self.app, self._place.decided_together))
 
     @work(exclusive=True)
     async def action_taken(self) -> None:
         """Record that the place was taken to a professional: who, when, and what they said."""
         if self._place:
-            self._say(await take(self.app, self._place.flags))
+            self._say(await take(self.app, self._place.decided_together))
 
     @work(exclusive=True)
     async def action_close(self) -> None:
         """Ask why, and close the open flags of the place under the cursor; none of them if that is canceled."""
         if self._place:
-            self._say(await close(self.app, self._place.flags))
+            self._say(await close(self.app, self._place.decided_together))
 
     def action_reopen(self) -> None:
         """Undo the decision about the place under the cursor."""
         if self._place:
-            self._say(reopen(self.app, self._place.flags))
+            self._say(reopen(self.app, self._place.decided_together))
 
     def _say(self, said: str) -> None:
         """After a decision, show the flags as they are now, and say so."""

@@ -247,6 +247,7 @@ class TodayScreen(DiaryScreen[None]):
 
         Leave out what the lines before these already say: an active warning sign, and a locked place.
         """
+        from mfr_tui.review.flags.places import by_place, open_places
         from mfr_tui.review.flags.status import (  # not needed before the first frame
             Judged,
             State,
@@ -259,11 +260,13 @@ class TodayScreen(DiaryScreen[None]):
         lines = cannot_wait(found, self.app.body, standing, self.app.config)
         about = sign_words() if any(one.pressing for one in found) else {}  # most days need no list of signs
         seen = self.app.reader.setting("flags_seen")
-        new = [one for one in found if not one.pressing and one.name not in (seen if isinstance(seen, list) else [])]
-        self.app.open_flags = len(found)
+        unseen = [one for one in found if not one.pressing and one.name not in (seen if isinstance(seen, list) else [])]
+        places = open_places(by_place(found))
+        new = [place for place in places if any(one in unseen for one in place.flags)]
+        self.app.open_flags = len(places)
         self.query_one("#flagged").display = bool(found)
         self.query_one("#weekly").set_class(bool(found), "-after")
-        counts = [f"{len(found)} open"] if len(found) != len(new) else []
+        counts = [f"{len(places)} open"] if len(places) != len(new) else []
         counts += [f"{len(new)} new"] if new else []
         self.query_one("#flagged", Choice).label = f"Flags: {', '.join(counts)}"
         local = [(one.flag.region, one) for one in found if one.flag.region and not one.flag.blocks]
