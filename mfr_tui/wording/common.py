@@ -69,6 +69,11 @@ FORGIVEN_WORD = "kept"
 """What a missed day that did not end the streak is called: the streak was kept."""
 
 
+def rated_words(name: str, nrs: int, was: int) -> str:
+    """Return a place with its new rating, and the one before it if that was another number."""
+    return f"{name}: {nrs}" if was == nrs else f"{name}: {nrs}, it was {was}"
+
+
 def day_mark(look: "DayLook | WeekDay") -> str:
     """Return the plain character for the state of a day."""
     return LATE_MARK if look.late else FORGIVEN_MARK if look.forgiven else DAY_MARKS[look.state]

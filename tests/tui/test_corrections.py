@@ -112,6 +112,7 @@ async def test_a_mark_is_changed_and_deleted_and_comes_back_and_on_a_phone_the_m
             assert s.title == "Details", size
             await go(s, "x", "tab", *"now", "escape")
             assert s.ask("SELECT nrs || note FROM mark WHERE region = 'shoulder_back_l'") == "10since [b]Tuesday[/b]now"
+            assert "Left back of shoulder: 10, it was 6" in s.text(), size
             assert "10 Left back of shoulder" in day_words(s), size
             assert day_screen(s).map.ratings["shoulder_back_l"] == 10
             await go(s, "down", "enter")  # the spot outside the scan

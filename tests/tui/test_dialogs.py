@@ -62,6 +62,15 @@ async def test_how_it_was_felt_by_keys(open_app: Open, diary: Path, clock: FakeC
             assert HOW_WORDS[how] in chosen[0]  # type: ignore[index]
 
 
+async def test_the_status_line_says_the_rating_that_was_given_in_the_details(open_app: Open) -> None:
+    async with open_app() as s:
+        await open_details(s)
+        await s.press("4", "escape")
+        assert s.message == "Right forehead and front of scalp: 4, it was 6"
+        await s.press("d", "down", "space", "escape")
+        assert s.message == "Right forehead and front of scalp: 4, it was 6"
+
+
 async def test_what_it_is_like_by_keys(open_app: Open) -> None:
     async with open_app() as s:
         await open_details(s)

@@ -25,6 +25,7 @@ from mfr_tui.tui.map.rate_strip import RateStrip
 from mfr_tui.tui.map.whole_chart import WholeChart
 from mfr_tui.tui.session import Session
 from mfr_tui.tui.styles import style_sheet
+from mfr_tui.wording.common import rated_words
 
 if TYPE_CHECKING:
     from mfr_tui.record.write.base import Change
@@ -85,7 +86,7 @@ class MapScreen(Screen[Said]):
         """
         was = self.ratings.get(region_id, nrs)
         self.show_marks()
-        self.status.message = f"{name}: {nrs}" if was == nrs else f"{name}: {nrs}, it was {was}"
+        self.status.message = rated_words(name, nrs, was)
 
     def rate(self, region_id: str, nrs: int) -> None:
         """Save a rating by key, 0 to 10, unless the person had not seen yet that the cursor is there."""

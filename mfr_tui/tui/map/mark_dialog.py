@@ -22,6 +22,7 @@ from mfr_tui.tui.common.note_input import NOTE_DELAY, NoteInput
 from mfr_tui.tui.common.rate_bar import RateBar
 from mfr_tui.tui.map.keys import DETAILS
 from mfr_tui.typed import clean
+from mfr_tui.wording.common import rated_words
 from mfr_tui.wording.day import HOW_WORDS
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Details(Dialog[str]):
         """Create the dialog for this rating."""
         super().__init__()
         self._mark = mark
+        self._was = mark.nrs
         self._label = self.app.body.label(self._mark.region)
         self._qualities = frozenset(self._mark.qualities)  # as selected, saved or not
         self._sent = self._mark.note  # the note as last saved
@@ -109,9 +111,9 @@ class Details(Dialog[str]):
         self.list.action_select()
 
     def action_close(self) -> None:
-        """Save the note, and close the dialog."""
+        """Save the note, and close the dialog with the new rating if there is one."""
         self._keep_note()
-        self.dismiss("")
+        self.dismiss(rated_words(self._label, self._mark.nrs, self._was) if self._mark.nrs != self._was else "")
 
     def on_unmount(self) -> None:
         """Save the note, however the dialog is closed."""
