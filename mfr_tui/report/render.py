@@ -3,6 +3,7 @@
 import inspect
 from datetime import datetime
 from enum import StrEnum
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
@@ -56,6 +57,8 @@ class Target(NamedTuple):
     force: bool
 
 
+_NEEDED = "PDF and PNG need typst 0.15, which is not installed."
+_INSTALL = "Install mfr-tui[pdf]"
 _FIRST = "The picture shows only the first page.\nFor the second page, save as PDF, text or Markdown."
 
 
@@ -80,9 +83,19 @@ def check_form(form: Form) -> None:
         fits = "timestamp" in inspect.signature(typst.compile).parameters  # added in 0.15
     if not fits:
         raise MfrError(
-            "PDF and PNG need typst 0.15, which is not installed.",
-            "Install mfr-tui[pdf], or use a file name that ends in .txt or .md.",
+            _NEEDED,
+            f"{_INSTALL}, or use a file name that ends in .txt or .md.",
         )
+
+
+def suffixes_here() -> tuple[list[str], str]:
+    """Return the suffixes of the files that can be made here, and what the others need, if any.
+
+    typst is looked for, but not loaded: most pages are saved without it.
+    """
+    if find_spec("typst"):
+        return list(SUFFIXES), ""
+    return [suffix for suffix, form in SUFFIXES.items() if form in {Form.TEXT, Form.MD}], f"{_NEEDED} {_INSTALL}."
 
 
 def preview_page(reader: DiaryReader, body: Body, asked: Asked, config: Config) -> Page:

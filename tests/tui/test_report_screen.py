@@ -21,6 +21,7 @@ from mfr_tui.report.figures import Asked
 from mfr_tui.report.render import preview_page
 from mfr_tui.report.text_formats import as_markdown, as_text
 from mfr_tui.tui.common.choose_several import Several
+from mfr_tui.tui.common.note_input import NoteInput
 from mfr_tui.tui.report import report_screen as page_module
 from mfr_tui.tui.report.report_screen import ReportScreen
 from mfr_tui.tui.report.save_as import SaveAs
@@ -367,6 +368,12 @@ async def test_without_typst_the_name_stays_and_what_to_install_is_said(
     monkeypatch.setitem(sys.modules, "typst", None)
     async with open_app(size=(120, 36)) as s:
         await open_page(s)
+        await s.press("s")
+        await at(s, "SaveAs")
+        said = "setstheformat:.txtor.md.PDFandPNGneedtypst0.15,whichisnotinstalled.Installmfr-tui[pdf]."
+        assert said in one_line(s), "before anything is chosen"
+        assert s.app.screen.query_one(NoteInput).value == f"~/mfr-report-{TODAY}.txt"
+        await s.press("escape")
         for name in ("~/x.pdf", "~/x.png"):
             await save(s, name)
             await at(s, "SaveAs")

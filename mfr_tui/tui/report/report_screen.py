@@ -18,7 +18,7 @@ from mfr_tui.clock import day_words
 from mfr_tui.errors import MfrError
 from mfr_tui.report.content import Page
 from mfr_tui.report.figures import Asked, notes_offered, regions_offered
-from mfr_tui.report.render import Target, preview_page, write
+from mfr_tui.report.render import Target, preview_page, suffixes_here, write
 from mfr_tui.system.open_file import open_file
 from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.choice import Choice
@@ -185,7 +185,9 @@ class ReportScreen(DiaryScreen[None]):
             self.app.run_worker(self._save(), group="page")
 
     async def _save(self) -> None:
-        name, trouble = str(self._file or Path("~", f"mfr-report-{self.app.body_day}.pdf")), ""
+        (endings, _), trouble = suffixes_here(), ""
+        ending = ".pdf" if ".pdf" in endings else endings[0]
+        name = str(self._file or Path("~", f"mfr-report-{self.app.body_day}{ending}"))
         while target := await self.app.push_screen_wait(SaveAs(name, trouble)):
             page = self._page
             self._tell("Saving it.", writing=True)

@@ -13,7 +13,7 @@ from textual.widgets import Static
 from mfr_tui.errors import MfrError
 from mfr_tui.paths import typed_path
 from mfr_tui.record.atomic_file import check_target
-from mfr_tui.report.render import SUFFIXES, Target, check_form, form_of
+from mfr_tui.report.render import SUFFIXES, Target, check_form, form_of, suffixes_here
 from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.ask import Answer, Ask
 from mfr_tui.tui.common.choice import Choice
@@ -46,9 +46,12 @@ class SaveAs(Dialog[Target | None]):
         """Compose the title, the field, the last problem, and the buttons."""
         with Vertical(classes="dialog -wide"):
             yield Static(Content("Save the page"), classes="dialog-title")
-            links = [f"[@click=screen.ending('{ending}')]{ending}[/]" for ending in SUFFIXES]
+            endings, others_need = suffixes_here()
+            links = [f"[@click=screen.ending('{ending}')]{ending}[/]" for ending in endings]
             words = f"The file extension sets the format: {', '.join(links[:-1])} or {links[-1]}."
             yield Static(Content.from_markup(words), classes="dialog-words")
+            if others_need:
+                yield Static(Content(others_need), classes="dialog-words")
             yield NoteInput(self._typed, placeholder="file name", compact=True, select_on_focus=False)
             yield Static(Content(self._trouble), id="save-trouble")
             with Horizontal(classes="dialog-buttons"):
