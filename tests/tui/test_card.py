@@ -89,7 +89,7 @@ async def test_the_first_card_fits_the_region_and_what_was_marked(open_app: Open
         assert await first_card(s, "neck_back_l") == "A spot in the neck"
 
 
-async def test_t_goes_through_all_ways_m_to_the_main_one_i_reads_and_what_was_rated_and_left_is_not_kept(
+async def test_t_and_the_arrows_go_through_all_ways_i_reads_and_what_was_rated_and_left_is_not_kept(
     open_app: Open,
 ) -> None:
     async with open_app() as s:
@@ -101,18 +101,24 @@ async def test_t_goes_through_all_ways_m_to_the_main_one_i_reads_and_what_was_ra
             for number in range(count):
                 card._choose(number)  # type: ignore[attr-defined]
                 here = card.technique.id  # type: ignore[attr-defined]
-                shown = any(way.startswith("m Hold the spot") for way in ways(s))
+                shown = any(way.startswith("  Hold the spot") for way in ways(s))
                 assert shown is (here != "hold_spot" and region != "jaw_r")
-                await unseen(s, "m")
-                assert card.technique.id == ("hold_spot" if shown else here)  # type: ignore[attr-defined]
+                assert [way[0] for way in ways(s)].count(">") == 1, "the one mark"
             if region != "neck_back_l":
                 await unseen(s, "escape")
         seen = []
         for _ in range(6):
             seen.append(chosen(s))
+            (length,) = (way.rpartition("  ")[2] for way in ways(s) if way.startswith(">"))
+            assert ", then " in length or length not in steps(s), "how long a single step takes is said once"
             await unseen(s, "t")
         assert len(set(seen[:5])) == 5
         assert seen[5] == seen[0]
+        for key, back in (("up", "down"), ("k", "j")):
+            await unseen(s, key)
+            assert chosen(s) == seen[0], key
+            await unseen(s, back)
+            assert chosen(s) == seen[1], back
         await s.press("i")
         await at(s, "ReadPage")
         await s.press("escape")
@@ -188,9 +194,10 @@ async def test_the_two_ways_and_below_the_words_the_question_are_in_sight_unmove
                         assert body_map.size >= Size(canvas.width, canvas.height + LABELS)
                     assert [choice.label for choice in screen.query(Choice) if choice.primary] == ["Start"]
                 assert tops == sorted(tops), size
-                more = [way for way in ways(s) if way.startswith("t ")]
-                assert region == "neck_back_l" or more == (["t 4 more techniques"] if size == (80, 24) else []), size
-            await s.press("m")
+                more = [way for way in ways(s) if "more" in way]
+                assert region == "neck_back_l" or more == (["  4 more techniques"] if size == (80, 24) else []), size
+                assert ("Scroll" in s.words("KeyLine")) is not whole_words, size
+            await s.click_on("Hold the spot")
             assert chosen(s) == "Hold the spot"
             await s.click_on(own)
             assert chosen(s) == own, "a click chooses one"

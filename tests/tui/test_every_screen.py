@@ -107,8 +107,8 @@ PRESSED = {"esc": "escape", "del": "delete", "^p": "ctrl+p"}
 POINTED = {
     *("history.move", "history.month", "day.walk", "day.page", "helps.move", "helps.page", "search.move"),
     *("story.move", "story.page", "story.scroll", "flags.move", "flag.move", "learn.move", "learn.turn"),
-    *("card.scroll", "page.scroll", "page.turn", "visit.move", "visit.turn", "settings.move", "settings.page"),
-    *("backups.move", "restore.page"),
+    *("card.move", "card.down", "card.up", "page.scroll", "page.turn", "visit.move", "visit.turn", "settings.move"),
+    *("settings.page", "backups.move", "restore.page"),
     *("week.move", "after_questions.move", "after_questions.ends", "hold_sheet.move", "read_page.scroll", "map.move"),
     *("map.rate", "map.ten", "map.less", "map.more", "map.both", "card.rate", "card.ten", "after.rate", "after.ten"),
     *("week.rate", "week.ten", "details.rate", "details.ten", "details.choose", "hold_sheet.rate", "hold_sheet.ten"),

@@ -106,7 +106,7 @@ class Card(Screen[Chosen | None]):
                 with Vertical(id="card-ways"):
                     for number in range(len(self._techniques)):
                         yield Choice("", "", f"way({number})", id=f"way-{number}")
-                    yield Choice.of(CARD["card.other"], id="way-more")
+                    yield Choice("", "", "other", id="way-more")
                 with CardWords(id="card-words"):
                     yield Static("", id="card-purpose")
                     yield Vertical(id="card-steps")
@@ -126,8 +126,13 @@ class Card(Screen[Chosen | None]):
     def on_mount(self) -> None:
         """Show the first technique."""
         self.watch(self.app, "day", self._another_day, init=False)
+        self.watch(self.query_one(CardWords), "show_vertical_scrollbar", self._offer_to_scroll)
         self._read_before()
         self._choose(0)
+
+    def _offer_to_scroll(self, scrolls: bool) -> None:
+        """Show the key to scroll while there is more than fits."""
+        self.query_one(KeyLine).leave_out(*([] if scrolls else ["card.down"]))
 
     def _another_day(self) -> None:
         self._read_before()
@@ -156,16 +161,6 @@ class Card(Screen[Chosen | None]):
     def path(self) -> tuple[str, ...]:
         """The regions that the technique is applied to."""
         return path_of(self.technique, self.app.body, self._region.id)
-
-    @property
-    def _usual(self) -> int | None:
-        """The index of the article's main technique, or None.
-
-        None if it is the one shown, if it does not fit the region, or if the region may not be held for two minutes.
-        """
-        if self.technique.id == USUAL or self._region.cap_s < LOW_SECONDS:
-            return None
-        return next((at for at, technique in enumerate(self._techniques) if technique.id == USUAL), None)
 
     def _choose(self, at: int) -> None:
         self._at = at
@@ -207,12 +202,15 @@ class Card(Screen[Chosen | None]):
         """
         tall, narrow = self.app.size.height >= ALL_WAYS, self.app.size.width < NARROW
         own = next((at for at, technique in enumerate(self._techniques) if technique.points), None)
-        usual, standing = self._usual, self.app.standing()
+        main = next((at for at, technique in enumerate(self._techniques) if technique.id == USUAL), None)
+        if self._region.cap_s < LOW_SECONDS:
+            main = None  # it is not the article's two to five minutes here
+        standing = self.app.standing()
         wide = max(len(technique.title) for technique in self._techniques)
         shown = 0
         for number, technique in enumerate(self._techniques):
             way = self.query_one(f"#way-{number}", Choice)
-            way.display = tall or number in {self._at, own, usual}
+            way.display = tall or number in {self._at, own, main}
             shown += way.display
             path = path_of(technique, self.app.body, self._region.id)
             length = way_length(technique, advise(self.app.body, self._region.id, standing, path).answer)
@@ -221,14 +219,9 @@ class Card(Screen[Chosen | None]):
             else:
                 words = f"{technique.title:<{wide}}  {length}"
             way.set_class(number == self._at, "-chosen")
-            if number == usual:
-                way.action = "usual"
-                way.offer(words, CARD["card.usual"].shown_key)
-            else:
-                way.action = f"way({number})"
-                way.offer(f"{CHOSEN if number == self._at else ' '} {words}", "")
+            way.offer(f"{CHOSEN if number == self._at else ' '} {words}", "")
         more, others = len(self._techniques) - shown, self.query_one("#way-more", Choice)
-        others.label = counted(more, "more technique")
+        others.offer(f"  {counted(more, 'more technique')}", "")
         others.display = more > 0 and not narrow
 
     def _show_steps(self, answer: Allowed | Refused) -> None:
@@ -243,7 +236,8 @@ class Card(Screen[Chosen | None]):
             Horizontal(
                 *([Static(Content(str(number)), classes="step-number")] if len(steps) > 1 else []),
                 Static(
-                    Content.assemble(step.cue, (f"  {step_length(step, answer)}", "bold")),
+                    # That of a single step is the technique's, in the list.
+                    Content.assemble(step.cue, (f"  {step_length(step, answer)}" if len(steps) > 1 else "", "bold")),
                     classes="step-words",
                 ),
                 classes="fact",
@@ -295,22 +289,18 @@ class Card(Screen[Chosen | None]):
         self._before = nrs
         self._show()
 
-    def action_scroll(self, lines: int) -> None:
-        """Scroll the card by this many lines."""
-        self.query_one("#card-words").scroll_relative(y=lines, animate=False)
+    def action_scroll(self, pages: int) -> None:
+        """Scroll the card by this many pages; a line of the last one stays in sight."""
+        words = self.query_one(CardWords)
+        words.scroll_relative(y=pages * max(1, words.size.height - 1), animate=False)
 
-    def action_other(self) -> None:
-        """Show the next technique that fits."""
-        self._choose((self._at + 1) % len(self._techniques))
+    def action_other(self, by: int = 1) -> None:
+        """Show the technique that is so many further in the list; after the last comes the first."""
+        self._choose((self._at + by) % len(self._techniques))
 
     def action_way(self, number: int) -> None:
         """Show a technique of the list, given its index."""
         self._choose(number)
-
-    def action_usual(self) -> None:
-        """Show the article's main technique: two to five minutes on the most tender spot."""
-        if self._usual is not None:
-            self._choose(self._usual)
 
     def action_tool(self) -> None:
         """Choose the next tool on offer."""

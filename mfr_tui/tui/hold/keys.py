@@ -7,14 +7,15 @@ CARD = KeyGroup(
     (
         Command("card.start", ("enter",), "start", "Start", "Start the hold, after a short countdown.", footer=1),
         Command(
-            "card.other", ("t",), "other", "Technique", "Switch to the next technique that fits this place.", footer=3
+            "card.other", ("t",), "other", "Technique", "Switch to the next technique that fits this place.", footer=4
         ),
         Command(
-            "card.usual",
-            ("m",),
-            "usual",
-            "Hold spot",
-            "Hold the most tender spot for two to five minutes, where this place allows it.",
+            "card.move",
+            ("up", "down", "k", "j"),
+            ("other(-1)", "other(1)", "other(-1)", "other(1)"),
+            "Choose",
+            "Choose a technique in the list.",
+            palette=False,
         ),
         Command(
             "card.tool",
@@ -33,14 +34,16 @@ CARD = KeyGroup(
         ),
         Command("card.ten", ("x",), "rate(10)", "Ten", "Rate it 10, the worst you can imagine.", palette=False),
         Command(
-            "card.scroll",
-            ("up", "down", "k", "j"),
-            ("scroll(-1)", "scroll(1)", "scroll(-1)", "scroll(1)"),
+            "card.down",
+            ("space", "pagedown"),
+            "scroll(1)",
             "Scroll",
-            "Scroll, if the card is longer than the screen.",
+            "Scroll down, if the card is longer than the screen.",
+            footer=3,
             palette=False,
         ),
-        Command("card.read", ("i",), "read", "Read", "Read about this technique, with its sources.", footer=4),
+        Command("card.up", ("pageup",), "scroll(-1)", "Scroll up", "Scroll back up.", palette=False),
+        Command("card.read", ("i",), "read", "Read", "Read about this technique, with its sources."),
         Command("card.leave", ("escape",), "leave", "Back", "Go back without a hold.", footer=5),
     ),
 )
