@@ -5,6 +5,7 @@ import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from shlex import quote
 
 from mfr_tui.body.regions import load_body
 from mfr_tui.counting import counted
@@ -15,7 +16,7 @@ from mfr_tui.record.additions import find_addition
 from mfr_tui.record.backups import folder_of
 from mfr_tui.record.connection import LARGEST_LOG, check_is_diary, connect_to_read, find_log_fault
 from mfr_tui.record.damage import Part, find_damage_in
-from mfr_tui.record.diary_file import beside, explained, size_of
+from mfr_tui.record.diary_file import beside, explained, not_writable, size_of
 from mfr_tui.record.migrations import SCHEMA_VERSION
 from mfr_tui.wording.backups import size_words
 
@@ -170,7 +171,14 @@ def open_to_others(subject: Subject) -> list[tuple[Path, int]]:
 
 
 def look_at_modes(subject: Subject) -> Finding:
-    """Look whether anybody else may read the files."""
+    """Look whether the person may write the diary, and whether anybody else may read the files."""
+    if subject.is_there and (barred := not_writable(subject.diary)):
+        names, marked = " and ".join(map(str, barred)), [path for path in barred if not path.stat().st_mode & 0o200]
+        change = f"To change that: chmod u+w {' '.join(quote(str(path)) for path in marked)}"
+        return wrong(
+            f"You cannot write {names}, so nothing is saved.",
+            change if marked else "Check who owns it, and whether its disk is mounted read-only.",
+        )
     found = open_to_others(subject)
     if not found:
         return ok("Only you can read your files.")

@@ -49,18 +49,22 @@ def read_only(path: Path) -> BusyError:
 
 
 def is_read_only(path: Path) -> bool:
-    """Return whether the system does not allow to write a diary that is there, or to make its log beside it.
+    """Return whether the system does not allow to write a diary that is there, or to make its log beside it."""
+    return _may(Path(os.path.realpath(path)), os.R_OK) and bool(not_writable(path))
+
+
+def not_writable(path: Path) -> list[Path]:
+    """Return what the system does not allow to write: the diary, and the directory if its log cannot be made there.
 
     The file is not opened for that: closing it would take the locks that SQLite has on it in this process.
     """
-    by_rights = os.access in os.supports_effective_ids
-
-    def may(what: Path, mode: int) -> bool:
-        return os.access(what, mode, effective_ids=by_rights)
-
     there = Path(os.path.realpath(path))
-    log = may(there.parent, os.W_OK) or all(may(beside(path, end), os.W_OK) for end in ("wal", "shm"))
-    return may(there, os.R_OK) and not (may(there, os.W_OK) and log)
+    log = _may(there.parent, os.W_OK) or all(_may(beside(path, end), os.W_OK) for end in ("wal", "shm"))
+    return [*([] if _may(there, os.W_OK) else [there]), *([] if log else [there.parent])]
+
+
+def _may(what: Path, mode: int) -> bool:
+    return os.access(what, mode, effective_ids=os.access in os.supports_effective_ids)
 
 
 @contextlib.contextmanager

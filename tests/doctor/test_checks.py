@@ -101,6 +101,33 @@ def test_a_diary_that_may_not_be_read_or_is_a_folder_is_named(diary: Path, tmp_p
             assert "file" in wrongs(subject(diary))
 
 
+@pytest.mark.skipif(os.name != "posix", reason="modes")
+@pytest.mark.parametrize("marked", ["file", "directory", "both"])
+def test_a_diary_that_may_not_be_written_is_named_with_what_makes_it_writable(diary: Path, marked: str) -> None:
+    barred = {"file": [diary], "directory": [diary.parent], "both": [diary, diary.parent]}[marked]
+    for path in barred:
+        path.chmod(path.stat().st_mode & ~0o222)
+    with modes_obeyed():
+        found = findings(subject(diary))["modes"]
+        assert wrongs(subject(diary)) == {"modes"}
+    for path in reversed(barred):
+        path.chmod(0o700)
+    names = [str(path) for path in barred]
+    assert found == wrong(
+        f"You cannot write {' and '.join(names)}, so nothing is saved.", f"To change that: chmod u+w {' '.join(names)}"
+    )
+
+
+def test_a_diary_on_a_disk_that_is_mounted_read_only_is_named(diary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    may = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode, **how: mode != os.W_OK and may(path, mode, **how))
+    monkeypatch.setattr(os, "supports_effective_ids", {os.access})
+    assert findings(subject(diary))["modes"] == wrong(
+        f"You cannot write {diary} and {diary.parent}, so nothing is saved.",
+        "Check who owns it, and whether its disk is mounted read-only.",
+    )
+
+
 def test_each_kind_of_damage_is_found_by_its_check(diary: Path) -> None:
     write_a_little(diary)
     good = diary.read_bytes()
