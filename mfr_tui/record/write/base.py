@@ -232,6 +232,13 @@ class BaseWriter:
         Raises:
             StorageError: The newest change cannot be undone, but one before it can.
         """
+        with explained(self._path):
+            last = self._connection.execute(
+                "SELECT changes FROM operation WHERE undone_at IS NULL AND device = "
+                "(SELECT json_extract(value, '$') FROM setting WHERE key = 'device') ORDER BY id DESC LIMIT 1"
+            ).fetchone()
+        if last != (NOTHING_TO_UNDO,):
+            return  # nothing is written if there is nothing to pass
         with self._writing():
             newest, before = self._newest_step()
             passed = self._connection.execute(
