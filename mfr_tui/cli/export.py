@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from mfr_tui.body.regions import Numbering, load_body
 from mfr_tui.cli.context import Context
 from mfr_tui.cli.door import print_json
-from mfr_tui.cli.history import first_day
+from mfr_tui.cli.history import past_first_day
 from mfr_tui.errors import MfrError
 from mfr_tui.exchange.export import export
 from mfr_tui.exchange.formats import Format
@@ -43,12 +43,13 @@ def export_diary(
         force: Whether to overwrite an existing file.
 
     Raises:
-        MfrError: It cannot be written, the settings or the diary cannot be used, or `numbering` is for another format.
+        MfrError: It cannot be written, `since` is neither or in the future, the settings or the diary cannot be used,
+            or `numbering` is for another format.
     """
     if numbering and form != Format.CHOIR:
         raise MfrError("--choir-map only works with --format choir.", "Leave it out, or export with --format choir.")
     today = context.today  # read before anything is written, so that bad settings stop it here
-    first = None if since is None else first_day(since, today)
+    first = None if since is None else past_first_day(since, today)
     if exists(context.database):
         check_undamaged(context.database)
     path = None if to in {None, "-"} else typed_path(str(to))

@@ -78,6 +78,18 @@ def opened(context: Context) -> Iterator[tuple[DiaryReader | None, Past]]:
         yield diary, look_back(diary, context.today, config)
 
 
+def past_first_day(since: str, today: date) -> date:
+    """Return the first day of `30d`, or the date given, as `first_day`, where a day to come would leave nothing.
+
+    Raises:
+        MfrError: `since` is neither, or is in the future.
+    """
+    first = first_day(since, today)
+    if first > today:
+        raise MfrError(f"{first} is in the future.", "Write --since 90d or an earlier date.")
+    return first
+
+
 def first_day(since: str, today: date) -> date:
     """Return the first day of `30d`, or the date given; a longer time than the calendar has starts at its first day.
 

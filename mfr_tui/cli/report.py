@@ -6,7 +6,7 @@ import sys
 from mfr_tui.body.regions import load_body
 from mfr_tui.cli.about import known_region
 from mfr_tui.cli.context import Context
-from mfr_tui.cli.history import first_day
+from mfr_tui.cli.history import past_first_day
 from mfr_tui.errors import MfrError
 from mfr_tui.paths import typed_path
 from mfr_tui.record.atomic_file import atomic_file, check_target
@@ -68,9 +68,7 @@ def report(
             f"There is no diary at {places.database}.",
             "To start one: mfr. If it is elsewhere: mfr --data-dir DIR report",
         )
-    first = first_day(DAYS if since is None else since, today)
-    if first > today:
-        raise MfrError(f"{first} is in the future.", "Write --since 90d or an earlier date.")
+    first = past_first_day(DAYS if since is None else since, today)
     asked = Asked(first, today, tuple(dict.fromkeys(regions)), None if notes else frozenset(), name)
     with checking_indexes(database), contextlib.closing(DiaryReader(database)) as diary:
         page = preview_page(diary, body, asked, config)

@@ -69,7 +69,8 @@ def here(tmp_path: Path, little: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def run(*arguments: str, data: str | Path = "data") -> int:
     """Run a command on the day of the diary; an import later, when all that the diary tells of has happened."""
-    clock = FakeClock(MORNING + timedelta(days=14)) if arguments[0] == "import" else FakeClock()
+    later = arguments[0] == "import" or "--since" in arguments  # of all days that the tests write
+    clock = FakeClock(MORNING + timedelta(days=14)) if later else FakeClock()
     return main(["--data-dir", str(data), *arguments], clock)
 
 
@@ -395,6 +396,9 @@ def test_nothing_is_overwritten_that_should_not_be(here: Path, capsys: pytest.Ca
     refused(capsys, "An SQLite file cannot be printed in the terminal.", "export", "--format", "sqlite")
     refused(capsys, "There is no diary", "export", "--format", "csv", data="empty")
     refused(capsys, "not a number of days or a date", "export", "--format", "csv", "--since", "")
+    for form in ("csv", "jsonl", "sqlite", "fhir", "choir"):
+        refused(capsys, "2026-12-06 is in the future.", "export", "--format", form, "--since", "2026-12-06", "-o", "f")
+        assert not Path("f").exists(), form
     refused(capsys, "--choir-map only works with --format choir", "export", "--format", "fhir", "--choir-map", "male")
     exported("there.csv", "--force")
     assert Path("there.csv").read_bytes().startswith(b"\xef\xbb\xbf")
