@@ -251,21 +251,16 @@ class Summary(Screen[None]):
         self.call_after_refresh(self._chart)
 
     def _chart(self) -> None:
-        """Draw the chart of as many places on offer as there is room for, the first one first."""
-        charts, legend = [*self.query(PlaceChart)], self.query("#offer-legend")
+        """Draw the places on offer as charts where there is room for all of them; elsewhere each has a row of its days.
+
+        Beside a chart, a place that was tender on one day alone has neither: how it compares says the same.
+        """
+        charts = [*self.query(PlaceChart)]
         if not charts or not body_is_beside(self.app.size):
             return
-        found = self.query_one(Found)
-        spare = found.spare
-        spare += sum(CHARTED - 1 for chart in charts if chart.display)
-        spare -= LEGEND_ROWS * (not legend.first().display)
-        all_charts = len(charts) == len(self._offers)  # and then no row needs the legend
-        most = (spare + LEGEND_ROWS * all_charts) // (CHARTED - 1)
-        shown = len(charts) if most >= len(charts) else max(0, spare // (CHARTED - 1))
-        for number, (days, chart) in enumerate(zip(self.query(".offer-days.-charted"), charts, strict=True)):
-            chart.set_class(number < shown, "-shown")
-            days.set_class(number < shown, "-drawn")
-        legend.set_class(all_charts and shown == len(charts), "-drawn")
+        found, drawn = self.query_one(Found), self.has_class("-charts")
+        taken = len(charts) * (CHARTED - 1) - (len(self._offers) - len(charts)) - LEGEND_ROWS
+        self.set_class(found.spare + taken * drawn >= taken, "-charts")
         found.refresh(layout=True)  # it has other rows now
 
     async def on_screen_resume(self) -> None:
@@ -336,10 +331,11 @@ class Summary(Screen[None]):
             place, rating = self.app.body[region], f": {ratings[region]}"
             name = place.in_short if len(place.in_short + rating) <= OFFERED else place.brief
             yield Choice(f"{name}{rating}", shown_key(key), action, line=True)
-            if words := self._compared_words(region):
-                yield Static(Content.styled(f"  {words}", "$quiet"), classes="offer-compared")
             charted = lately.is_charted(region)
-            yield Static(self._fortnight(region, lately), classes=f"offer-days {'-charted' if charted else ''}")
+            if words := self._compared_words(region):
+                kind = "offer-compared" if charted else "offer-compared -alone"
+                yield Static(Content.styled(f"  {words}", "$quiet"), classes=kind)
+            yield Static(self._fortnight(region, lately), classes="offer-days")
             if charted:
                 chart = PlaceChart()
                 chart.show(region)
