@@ -592,7 +592,7 @@ def sum_up(desk: Desk, scan_id: str, body_day: date, scan: Scan) -> None:
     ratings = {region: mark.nrs for region, mark in desk.reader.marks(scan_id).items()}
     tender = sorted((region for region, nrs in ratings.items() if nrs), key=lambda region: -ratings[region])
     habit = read_today(desk.reader, desk.body_day, desk.config).habit
-    talk.say(scan_result(scan.result, body_day, desk.body_day))
+    talk.say(scan_result(scan.result, desk.reader.scans_of(body_day), body_day, desk.body_day))
     covers = coverage(body, regions_of(scan.stops), desk.standing().gone)
     if covers.left_out:
         talk.say(asked_about(covers), not_asked(covers, body))

@@ -1,6 +1,6 @@
 """Sentences about a scan: one that is unfinished, and the end of one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from mfr_tui.body.regions import Body, Side
@@ -11,7 +11,7 @@ from mfr_tui.practice.pressing import PRESS_KEY, StopAdvice
 from mfr_tui.practice.routine import Coverage, total_seconds
 from mfr_tui.practice.scan import Result, Scan, Stop
 from mfr_tui.practice.screening import Bar, Refused
-from mfr_tui.record.rows import Draft
+from mfr_tui.record.rows import Draft, ScanRow, ScanState
 from mfr_tui.review.compared import Compared
 from mfr_tui.wording.common import near_day, resumable_until
 
@@ -130,11 +130,21 @@ def is_the_clock_right(now: datetime, written: datetime) -> tuple[str, Answers]:
     return words, (("back", "b", "Go back and check the clock"), ("right", "r", "The clock is right: start"))
 
 
-def scan_result(result: Result, body_day: date, today: date) -> str:
-    """Return what an ended scan counts as: `Done for today.`"""
-    if result is Result.PARTIAL:
-        return "Saved. A scan counts after two minutes or its last stop."
-    return f"Done for {near_day(body_day, today)}."
+def scan_result(result: Result, scans: Iterable[ScanRow], body_day: date, today: date) -> str:
+    """Return what an ended scan counts as: `Done for today.`
+
+    Args:
+        result: What the scan is.
+        scans: All scans of its day.
+        body_day: That day.
+        today: The body day.
+    """
+    day = near_day(body_day, today)
+    if result is Result.DONE:
+        return f"Done for {day}."
+    if any(scan.state is ScanState.DONE for scan in scans):
+        return f"Saved. You were done for {day} already."
+    return "Saved. A scan counts after two minutes or its last stop."
 
 
 def nothing_tender(result: Result) -> str:

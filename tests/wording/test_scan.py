@@ -7,10 +7,10 @@ import pytest
 
 from mfr_tui.body.regions import Body
 from mfr_tui.practice.routine import coverage, read_routine, regions_of, total_seconds
-from mfr_tui.practice.scan import FULL_STOPS, Scan, Stop
-from mfr_tui.record.rows import Draft, ScanKind, StopRecord
+from mfr_tui.practice.scan import FULL_STOPS, Result, Scan, Stop
+from mfr_tui.record.rows import Draft, ScanKind, ScanRow, ScanState, StopRecord
 from mfr_tui.review.resume import resumed, stops_that_start
-from mfr_tui.wording.scan import asks_about, following, not_asked, scan_needs
+from mfr_tui.wording.scan import asks_about, following, not_asked, scan_needs, scan_result
 from tests.support.fakes import TODAY
 
 
@@ -43,6 +43,16 @@ def test_an_empty_scan_that_a_crash_left_is_said_and_started(
         scan = resumed(drafts[0], stops, own, (), 15)
         assert len(scan.stops) == len(starts or stops)
         assert total_seconds(scan.stops, 15) == total_seconds(starts or stops, 15)
+
+
+def test_a_scan_that_ended_early_does_not_undo_a_day_that_is_done() -> None:
+    early = ScanRow("b", ScanKind.FULL, ScanState.PARTIAL, False, None, None, 40.0, 2, 20)  # noqa: FBT003
+    done = early._replace(id="a", state=ScanState.DONE)
+    assert scan_result(Result.DONE, [done], TODAY, TODAY) == "Done for today."
+    assert scan_result(Result.PARTIAL, [early], TODAY, TODAY).startswith("Saved. A scan counts after two minutes")
+    assert scan_result(Result.PARTIAL, [done, early], TODAY, TODAY) == "Saved. You were done for today already."
+    yesterday = TODAY - timedelta(days=1)
+    assert scan_result(Result.PARTIAL, [done, early], yesterday, TODAY) == "Saved. You were done for yesterday already."
 
 
 def test_stops_that_wait_for_a_key_take_no_time(stops: tuple[Stop, ...]) -> None:

@@ -316,7 +316,8 @@ class Summary(Screen[None]):
             with Vertical(id="summary-words"):
                 if streak:
                     yield Static("day streak", id="summary-streak")
-                said = scan_result(self._result, self._body_day, self.app.body_day)
+                scans = self.app.reader.scans_of(self._body_day)
+                said = scan_result(self._result, scans, self._body_day, self.app.body_day)
                 yield Static(Content(said), id="summary-title")
                 if self._covers.left_out:
                     yield Static(asked_about(self._covers), id="summary-asked")
