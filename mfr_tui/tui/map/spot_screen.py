@@ -24,6 +24,7 @@ from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.keys import SIGNS_KEY
 from mfr_tui.tui.map.keys import MAP, SPOT
 from mfr_tui.tui.map.map_screen import MapPage
+from mfr_tui.tui.map.rated import rated_style
 from mfr_tui.tui.sizes import NORMAL_COLUMNS
 from mfr_tui.wording.common import CHECK_SIGNS, near_day
 from mfr_tui.wording.hold import first_way
@@ -130,9 +131,9 @@ class SpotScreen(MapPage[str | None]):
         ten_too = "" if self._narrow and sore else f", {ten} is 10"
         lines = [Content(f"{rate} to rate it{ten_too}")]
         if nrs is not None:
-            lines = [Content.styled(f"{nrs} of 10 today", "bold $text-warning")]
+            lines = [_rating(nrs, "today")]
         elif sore:
-            lines.insert(0, Content.styled(f"{sore.nrs} of 10 {near_day(sore.day, today)}", "bold $text-warning"))
+            lines.insert(0, _rating(sore.nrs, near_day(sore.day, today)))
         days = self._felt.of(region)
         if self._narrow:
             return Content(", ").join(lines)
@@ -174,3 +175,8 @@ class SpotScreen(MapPage[str | None]):
             self.strip.hide()
         else:
             self.dismiss(None)
+
+
+def _rating(nrs: int, day: str) -> Content:
+    """Return a rating in the color that its place has on the map, and its day."""
+    return Content.assemble((f"{nrs} of 10", rated_style(nrs)), (f" {day}", "bold"))

@@ -38,6 +38,7 @@ from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.map.keys import MAP
 from mfr_tui.tui.map.place_chart import PlaceChart
+from mfr_tui.tui.map.rated import rated_style
 from mfr_tui.tui.scan.keys import SUMMARY
 from mfr_tui.tui.session import Session
 from mfr_tui.tui.sizes import body_is_beside
@@ -460,7 +461,8 @@ class Summary(Screen[None]):
         """Return the rows of a place: its rating and name, how it compares, and why it is not on offer."""
         place, words = self.app.body[region], self._compared_words(region)
         name = next((one for one in (place.in_short, place.brief) if len(one) + len(words) + 6 <= width), None)
-        rated = Content.styled(f"{'' if nrs is None else nrs:>2}  ", "bold $text-warning")
+        rating = Content("") if nrs is None else Content.styled(str(nrs), rated_style(nrs))
+        rated = Content.assemble(" " * (2 - rating.cell_length), rating, "  ")
         beside, below = (f"  {words}", []) if name and words else ("", [words] if words else [])
         rows = [Content.assemble(rated, name or place.in_short, (beside, "$quiet"))]
         rows += [Content.styled(f"    {line}", "$quiet") for line in below]
