@@ -61,6 +61,16 @@ async def test_help_over_a_dialog_shows_its_keys_first(open_app: Open) -> None:
         assert text.index("Details of a rating") < text.index("Delete this rating.") < text.index("Anywhere")
 
 
+async def test_the_main_screens_offer_all_their_commands_at_the_foot_of_a_phone_too(open_app: Open) -> None:
+    async with open_app(size=(40, 20)) as s:
+        for mode in ("1", "2", "3"):
+            await s.press(mode)
+            await s.settle()
+            await s.click_on("ctrl+p More")
+            assert isinstance(s.app.screen, Palette), mode
+            await s.press("escape")
+
+
 async def test_a_mouse_finds_every_command(open_app: Open) -> None:
     async with open_app() as s:
         for size, by in (((80, 24), ["ctrl+p More"]), ((40, 20), ["? Help", "ctrl+p More"])):

@@ -57,7 +57,7 @@ FLAGS = KeyGroup(
         Command(
             "flags.week", ("o",), "app.week", "Weekly questions", "Short questions about your week.", palette=False
         ),
-        Command("flags.back", ("escape",), "back", "Back", "Go to Today.", footer=3),
+        Command("flags.back", ("escape",), "back", "Back", "Go to Today.", footer=8),
     ),
 )
 

@@ -74,7 +74,7 @@ HISTORY = KeyGroup(
             "Search",
             "Find a place by its name, or a note from any day by its words.",
         ),
-        Command("history.back", ("escape",), "back", "Back", "Go to Today.", footer=3),
+        Command("history.back", ("escape",), "back", "Back", "Go to Today.", footer=8),
     ),
 )
 
