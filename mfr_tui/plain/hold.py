@@ -24,7 +24,7 @@ from mfr_tui.record.writer import DiaryWriter
 from mfr_tui.review.hold_outcomes import last_results
 from mfr_tui.review.resume import open_holds
 from mfr_tui.review.spots import spots_to_offer
-from mfr_tui.wording.common import PRESSURE_WORDS, why_shorter
+from mfr_tui.wording.common import why_shorter
 from mfr_tui.wording.hold import (
     ENDED_WORDS,
     NOT_SAID,
@@ -37,6 +37,7 @@ from mfr_tui.wording.hold import (
     ready_words,
     results_here,
     step_length,
+    tool_words,
     way_length,
 )
 from mfr_tui.wording.page import spoken_lines
@@ -327,9 +328,7 @@ class Card:
         if answer.cap_s < CAP_SECONDS:
             desk.talk.say(f"{why_shorter(desk.body, answer, spoken_time)} Elsewhere it is two to five minutes.")
         if self._tool:
-            said = next(((tool, pressure) for tool, pressure in tried if pressure), None)
-            last = f"; last time {said[0]}, pressure {PRESSURE_WORDS[said[1]]}" if said else ""
-            desk.talk.say(f"Tool: {self._tool}{last}.")
+            desk.talk.say(f"Tool: {tool_words(self._tool, next((one for one in tried if one[1]), None))}.")
 
     def _refused(self) -> Refused | None:
         path = path_of(self._technique, self._desk.body, self._region.id)

@@ -151,6 +151,19 @@ def step_length(step: Step, allowed: Allowed | None, time: Callable[[float], str
     return f"{time(usual)}, + up to {time(most)}" if usual < most else time(most)
 
 
+def tool_words(tool: str, last: tuple[str, Pressure | None] | None) -> str:
+    """Return the tool, and how the pressure was: `roller; last time, with hands, the pressure was too little`.
+
+    Args:
+        tool: The tool for this hold.
+        last: The tool, which may be empty, and the pressure of the last hold that has one; None if none has.
+    """
+    if not (last and last[1]):
+        return tool
+    another = f", with {last[0]}," if last[0] not in {"", tool} else ""
+    return f"{tool}; last time{another} the pressure was {PRESSURE_WORDS[last[1]]}"
+
+
 def ready_words(place: str) -> str:
     """Return what is said aloud before the clock of a hold starts.
 

@@ -237,7 +237,7 @@ async def test_a_firmer_tool_only_after_the_softer_was_too_little(open_app: Open
         await to_card(s, "calf_l", "hold_spot")
         assert (s.app.screen._tools, s.app.screen._tool) == (("hands", "roller"), "hands")  # type: ignore[attr-defined]
         assert "o Tool: roller" in s.text(), "offered, not taken for them"
-        assert "hands; last time hands, pressure too little" in " ".join(s.text().split())
+        assert "hands; last time the pressure was too little" in " ".join(s.text().split())
         await s.press("o")
         assert "o Tool: hands" in s.text(), "the way back"
         await s.press("enter")

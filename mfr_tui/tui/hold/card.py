@@ -16,7 +16,7 @@ from textual.widgets import Static
 from mfr_tui.body.regions import CAP_SECONDS, Press, Region
 from mfr_tui.counting import counted
 from mfr_tui.errors import MfrError
-from mfr_tui.practice.hold import tools_now
+from mfr_tui.practice.hold import Pressure, tools_now
 from mfr_tui.practice.pressing import Advice, advise
 from mfr_tui.practice.screening import Allowed, Refused
 from mfr_tui.practice.technique import USUAL, Chosen, Technique, aim_of, path_of, tools_of
@@ -30,8 +30,8 @@ from mfr_tui.tui.hold.keys import CARD
 from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.session import Session
 from mfr_tui.tui.styles import style_sheet
-from mfr_tui.wording.common import PRESSURE_WORDS, why_shorter
-from mfr_tui.wording.hold import results_here, step_length, way_length
+from mfr_tui.wording.common import why_shorter
+from mfr_tui.wording.hold import results_here, step_length, tool_words, way_length
 
 LOW_SECONDS = 120
 """The shortest hold in the article, which says two to five minutes."""
@@ -93,7 +93,7 @@ class Card(Screen[Chosen | None]):
         self._at = 0
         self._tools: tuple[str, ...] = ()
         self._tool = ""
-        self._last_time = ""
+        self._last_time: tuple[str, Pressure | None] | None = None
         self._results = ""
         self._before: int | None = None
 
@@ -167,8 +167,7 @@ class Card(Screen[Chosen | None]):
         holds = self.app.reader.holds_of(self._region.id)
         tried = [(hold.tool, hold.pressure) for hold in holds]
         self._tools, self._tool = tools_now(tools_of(self.technique, self._region), tried)
-        said = next(((tool, pressure) for tool, pressure in tried if pressure), None)
-        self._last_time = f"; last time {said[0]}, pressure {PRESSURE_WORDS[said[1]]}" if said else ""
+        self._last_time = next((one for one in tried if one[1]), None)
         self._results = results_here(None, last_results(holds))
         body_map = self.query_one(BodyMap)
         body_map.gone = self.app.standing().gone
@@ -257,7 +256,7 @@ class Card(Screen[Chosen | None]):
         if allowed and allowed.cap_s < CAP_SECONDS:
             facts.append(("Time", f"{why_shorter(self.app.body, allowed)} Elsewhere it is two to five minutes."))
         if self._tools:
-            facts.append(("Tool", f"{self._tool}{self._last_time}"))
+            facts.append(("Tool", tool_words(self._tool, self._last_time)))
         if self._results:
             facts.append(("Lately", self._results))
         if isinstance(answer, Refused):
