@@ -104,6 +104,7 @@ async def test_the_streak_with_its_word_the_best_the_last_thirty_and_each_day_of
         assert marks.split() == ["+", "+", "r", "=", "+", "<", "=", "kept"], "today is Saturday"
         assert names.index("Mo") == marks.index("+")
         assert tender.split() == ["2", "2", "tender"]
+        assert tender.index("tender") == marks.index("= kept"), "beside all days, not under one of them"
         assert [names[at : at + 2] for at, sign in enumerate(tender) if sign == "2"] == ["Mo", "Fr"]
         await s.resize((120, 36))
         assert s.words("#recent").startswith("7 of the last 30 days, consistency ")

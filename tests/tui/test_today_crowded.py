@@ -57,6 +57,23 @@ async def test_an_emergency_on_the_first_day_leaves_every_choice_its_row(
             assert not cut(s), f"{size}\n{s.text()}"
 
 
+async def test_where_there_are_rows_what_is_said_next_stands_apart_from_the_week_and_from_its_choice(
+    open_app: Open, diary: Path, fullest: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    shutil.copy(fullest, diary)
+    stopped(diary, clock, 1)
+    draft(diary, clock, stops, position=3, marks=SIX)
+    async with open_app(size=(100, 30)) as s:
+        await s.press("escape")
+        await s.settle()
+        for size in ((100, 30), (80, 28), (119, 50)):
+            await s.resize(size)
+            week, start, said = (s.app.screen.query_one(name).region for name in ("#week", "#start", "#next-title"))
+            assert week.bottom < start.y, size
+            assert start.bottom < said.y, size
+            assert not cut(s), f"{size}\n{s.text()}"
+
+
 @pytest.mark.parametrize(
     ("state", "more"),
     [

@@ -50,6 +50,9 @@ LARGE, LARGER = Size(22, 5), 9
 NOT_DIGITS = 132
 """The columns of what is beside the larger digits: the extra large body, the margins, and the words."""
 
+ROOMY_ROWS = 28
+"""The rows from which no line between two blocks is needed for more words."""
+
 HIGH = 45
 """The rows from which there is room for more places and more flags."""
 
@@ -359,6 +362,7 @@ class TodayScreen(DiaryScreen[None]):
         """Show the streak, the best and the last 30 days, as the present size has room for."""
         self._laid_out = self.app.size
         self.set_class(body_is_beside_all(self.app.size), "-vast")
+        self.set_class(self.app.size.height >= ROOMY_ROWS, "-roomy")
         habit, shown = today.habit, self.app.config.show_streaks
         self.query_one("#streak").display = shown
         self.query_one("#digits", HalfDigits).value = str(habit.streak)
@@ -407,7 +411,7 @@ class TodayScreen(DiaryScreen[None]):
         self.query_one("#week").set_class(bool(today.habit.best), "-counted")  # there may be a third line
         counts = [lately.tender(on.day) if lately else 0 for on in today.week]
         if any(counts):
-            digits = " ".join(f"{count or ' ':<2}" for count in counts).rstrip()
+            digits = " ".join(f"{count or ' ':<2}" for count in counts)  # beside all days, not under one of them
             lines.append(Content.assemble(digits, ("  tender", "$quiet")))  # of no hue: they are no ratings
         self.query_one("#week", Static).update(Content("\n").join(lines))
 
