@@ -19,6 +19,7 @@ from textual.constants import TEXTUAL_ANIMATIONS
 from textual.driver import Driver
 from textual.geometry import Size
 from textual.keys import key_to_character
+from textual.message import Message
 from textual.screen import Screen
 from textual.worker import get_current_worker
 
@@ -226,12 +227,34 @@ class MfrApp(Session):
         return Size(max(terminal.width, SMALLEST.width), max(terminal.height, SMALLEST.height))
 
     async def on_event(self, event: events.Event) -> None:
-        """Wait until the screen on top is there, and translate a key to the one the person meant."""
+        """Wait until the screen on top is there, and translate a key to the one the person meant.
+
+        A key that came before a dialog was there was no answer to it, and does nothing, unless it is esc or the text of
+        a field.
+        """
         if isinstance(event, events.InputEvent) and self.screen_stack and not self.screen.is_mounted:
             await screen_ready(self)
-        if isinstance(event, events.Key) and not event.is_forwarded:
-            self._read_key(event)
+        if isinstance(event, events.Key):
+            self.pressed_at = event.time
+            if not event.is_forwarded:
+                self._read_key(event)
+            if self._came_before_dialog(event):  # looked at again when no widget took it: one may have opened meanwhile
+                return
+        elif isinstance(event, events.InputEvent):
+            self.pressed_at = self.clock.monotonic()
         await super().on_event(event)
+
+    def post_message(self, message: Message) -> bool:
+        """Post a message to the app. A key gets the time at which it came, by our clock, however long it waits."""
+        if isinstance(message, events.Key) and not message.is_forwarded:
+            message.time = self.clock.monotonic()
+        return super().post_message(message)
+
+    def _came_before_dialog(self, key: events.Key) -> bool:
+        if not self.screen.is_modal or self.pressed_at >= self.asks_since:
+            return False
+        typed = self.focused is not None and self.focused.check_consume_key(key.key, key.character)
+        return key.key != "escape" and not typed
 
     def _read_key(self, key: events.Key) -> None:
         if key.key in KEYPAD:

@@ -80,6 +80,8 @@ class Session(App[None]):
         day: Today, at the last check. Screens watch it to learn that a new day has started.
         open_flags: How many places had open flags when Today or Flags last read them.
         hurt: Regions where a hold was stopped for pain since the app started, each with its body day.
+        pressed_at: When the key or click came that is being handled, by the clock's `monotonic`.
+        asks_since: When the newest dialog was opened, by the clock's `monotonic`.
     """
 
     routes: "Destinations"
@@ -115,6 +117,7 @@ class Session(App[None]):
         self.start_at: tuple[str | None, str | None] = (None, None)
         self.window = str(uuid.uuid4())
         self.hurt = self.keeper.hurt
+        self.pressed_at = self.asks_since = 0.0
         self._moved = False
         self._told = ""
         self._retrying: Timer | None = None

@@ -278,7 +278,8 @@ async def test_a_rating_around_the_change_is_never_stored_on_the_wrong_region(
             await s.settle()
             await s.to_change(offset, pause=False)
             seen, before = screen.cursor, s.marks()
-            screen.action_rate(nrs)
+            s._send(str(nrs))
+            await at_rest()
             if offset < 0:
                 assert seen == stops[position].start
                 assert s.marks() == before | {seen: nrs}, offset

@@ -6,7 +6,7 @@ from typing import ClassVar, NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
-from textual import events
+from textual import events, getters
 from textual.binding import BindingType
 from textual.geometry import Offset
 from textual.geometry import Region as Area
@@ -21,6 +21,7 @@ from mfr_tui.body.regions import Body, View
 from mfr_tui.body.severity import STRONG_NRS, TENDER_NRS, severity
 from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.map.keys import MAP
+from mfr_tui.tui.session import Session
 
 GAP = 2
 """The columns between the two figures."""
@@ -121,11 +122,13 @@ class BodyMap(Widget, can_focus=True):
         picked: The region that stands out on a map without a cursor; its tag keeps its own ground.
         listed: The ids of the regions that the arrows walk first, as a table beside the map lists them.
         seen: The region under the cursor when it was last painted; None if it was covered since.
+        seen_since: Since when it is seen there, by the clock's `monotonic`.
         gone: Regions that are not on this person's map. They are drawn as an outline and cannot be reached.
         caption: What the ratings are, in short lines between the two heads. Not shown beside a single figure.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(MAP)
+    app = getters.app(Session)
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "body-map--label",
         "body-map--cursor",
@@ -185,6 +188,7 @@ class BodyMap(Widget, can_focus=True):
         self._top = 0
         self.listed: tuple[str, ...] = ()
         self.seen: str | None = None
+        self.seen_since = 0.0
 
     def use(self, body: Body) -> None:
         """Use these regions from now on. What is drawn looks the same, until something is rated."""
@@ -352,7 +356,8 @@ class BodyMap(Widget, can_focus=True):
         if region in (shown.cursor, shown.picked) and len(figure.cells[region]) < 2 * BADGE:
             badge = badge and spot  # so that the cursor is seen
         if region == shown.cursor:
-            self.seen = region
+            if self.seen != region:
+                self.seen, self.seen_since = region, self.app.clock.monotonic()
             first, last = _ends(figure.grid[row], column)
             if not spot and (first or last) and self.app.no_color:
                 return Segment(">" if first else "<", self._style("skin" if gap else "cursor"))

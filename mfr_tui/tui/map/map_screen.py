@@ -90,7 +90,7 @@ class MapScreen(Screen[Said]):
 
     def rate(self, region_id: str, nrs: int) -> None:
         """Save a rating by key, 0 to 10, unless the person had not seen yet that the cursor is there."""
-        if self.map.seen == self.cursor:
+        if self.map.seen == self.cursor and self.map.seen_since <= self.app.pressed_at:
             self.mark(region_id, nrs)
         else:
             self.status.message = "Not saved: the cursor had just moved. Press the key again."

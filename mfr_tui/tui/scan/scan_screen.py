@@ -315,9 +315,11 @@ class ScanScreen(MapScreen[None]):
         """Save a rating, unless the person had not seen yet that the cursor is there."""
         if self._day_is_over():
             return
-        if self.map.seen == self.cursor:
-            self._scan.show(self.cursor, self._now)  # painted, and the screen has not come to say so
-        if self._scan.may_rate(self._now):
+        painted = self.map.seen == self.cursor
+        if painted:
+            self._scan.show(self.cursor, self._now)  # the screen has not come to say so
+        in_time = not painted or self.map.seen_since <= self.app.pressed_at
+        if in_time and self._scan.may_rate(self._now):
             self.mark(region_id, nrs)
             return
         changed = "cursor had just moved" if self._scan.may_go_on(self._now) else "stop had just changed"
