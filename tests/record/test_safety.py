@@ -159,6 +159,22 @@ def test_a_reason_goes_with_a_place_never_pressed_and_no_other(
         assert one(diary, "SELECT count(*) FROM region_setting") == 0
 
 
+def test_the_questions_seem_due_until_one_is_answered_and_after_any_yes_that_is_not_cleared_or_too_long(
+    journal: DiaryWriter, history: DiaryReader, clock: FakeClock
+) -> None:
+    since = clock.now()
+    assert history.questions_seem_due(since)
+    journal.answer("clots", yes=False)
+    journal.answer("bones", yes=False)
+    assert not history.questions_seem_due(since)
+    clock.advance(60)
+    journal.answer("bones", yes=True)
+    assert history.questions_seem_due(since)
+    journal.clear("bones", "Dr. Lee", "")
+    assert not history.questions_seem_due(since)
+    assert history.questions_seem_due(clock.now())
+
+
 # What undo says about all of it
 
 BEYOND_UNDO: dict[str, Callable[[DiaryWriter], None]] = {

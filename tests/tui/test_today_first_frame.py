@@ -35,6 +35,15 @@ def drawn(screen: Screen[Any]) -> list[str]:
 
 
 @pytest.fixture(scope="session")
+def unanswered(welcomed: Path, stops: tuple[Stop, ...], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same weeks without an answer to the safety questions."""
+    path, clock = Path(shutil.copy(welcomed, tmp_path_factory.mktemp("unanswered"))), FakeClock()
+    done_days(path, clock, stops, range(1, 18), FOUND)
+    assert [file.name for file in path.parent.iterdir()] == [path.name], "all of it is in one file"
+    return path
+
+
+@pytest.fixture(scope="session")
 def mornings(welcomed: Path, stops: tuple[Stop, ...], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A diary of some weeks up to yesterday, written once and then only copied."""
     path, clock = Path(shutil.copy(welcomed, tmp_path_factory.mktemp("mornings"))), FakeClock()
@@ -50,12 +59,14 @@ def mornings(welcomed: Path, stops: tuple[Stop, ...], tmp_path_factory: pytest.T
     [
         *(("new", (80, 24)), ("rest", (80, 24)), ("done", (120, 36))),
         *(("open", size) for size in ((40, 20), (80, 24), (120, 36), (160, 45))),
+        *(("rest, questions due", (40, 20)), ("rest, questions due", (80, 24)), ("done, questions due", (80, 24))),
     ],
 )
 async def test_nothing_moves_once_the_diary_was_read_and_the_bodies_are_there_before(
     open_app: Open,
     diary: Path,
     mornings: Path,
+    unanswered: Path,
     clock: FakeClock,
     stops: tuple[Stop, ...],
     monkeypatch: pytest.MonkeyPatch,
@@ -63,11 +74,11 @@ async def test_nothing_moves_once_the_diary_was_read_and_the_bodies_are_there_be
     size: tuple[int, int],
 ) -> None:
     if state != "new":
-        shutil.copy(mornings, diary)
-    if state == "rest":
+        shutil.copy(unanswered if "due" in state else mornings, diary)
+    if state.startswith("rest"):
         with journal(diary, clock) as book:
             book.rest(TODAY, TODAY, "injured")
-    elif state == "done":
+    elif state.startswith("done"):
         done_days(diary, clock, stops, [0], FOUND)
     screens: list[TodayScreen] = []
     first: dict[str, Area] = {}
@@ -88,7 +99,7 @@ async def test_nothing_moves_once_the_diary_was_read_and_the_bodies_are_there_be
     monkeypatch.setattr(status, "read_flag_status", noted)
     async with open_app(size=size) as s:
         last = places(s.app.screen)
-        assert {"streak", "week", "start", "short" if state != "done" else "again"} <= first.keys()
+        assert {"streak", "week", "start", "again" if state.startswith("done") else "short"} <= first.keys()
         assert {name: last.get(name) for name in first} == first, s.text()
         if size[0] >= 80:
             body = s.app.screen.query_one(BodyMap)

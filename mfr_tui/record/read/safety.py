@@ -1,6 +1,6 @@
 """Read what keeps a person safe: screening answers, places to avoid, locks and warning signs."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from mfr_tui.practice.lock import Lock
@@ -32,6 +32,19 @@ class SafetyReader(BaseReader):
                 item: Answer(is_yes(answer), read_ids(regions), read_instant(at), clean(by), clean(on), bool(unsure))
                 for item, answer, regions, at, by, on, unsure in rows
             }
+
+    def questions_seem_due(self, since: datetime) -> bool:
+        """Return whether the safety questions are due, as far as the answers alone say: which there are is not read.
+
+        None was answered, a yes is not cleared, or an answer is from before `since`.
+        """
+        with self._reading():
+            rows = self._all(
+                "SELECT item, answer, answered_at, cleared_by FROM screening NOT INDEXED "  # noqa: S608
+                f"ORDER BY {IN_FORCE_LAST['screening']}"
+            )
+            newest = {item: (is_yes(answer) and not by, read_instant(at)) for item, answer, at, by in rows}
+            return not newest or any(bars or at < since for bars, at in newest.values())
 
     def places(self) -> "dict[str, Place]":
         """Return the places to avoid, by region."""

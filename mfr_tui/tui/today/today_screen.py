@@ -1,7 +1,7 @@
 """The Today screen: the streak, this week, and one obvious next step."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, work
@@ -181,6 +181,9 @@ class TodayScreen(DiaryScreen[None]):
     def watch_today(self, today: Today) -> None:
         """Show the status of today."""
         self.set_class(self.query_one(AlarmBar).look(), "-alarm")
+        if not self.query("#screening"):  # so that nothing moves once the questions are read
+            since = self.app.clock.now() - timedelta(days=self.app.config.screening_days)
+            self.set_class(self.app.reader.questions_seem_due(since), "-due")
         self._show_streak(today)
         self._show_week(today, None)
         self._show_next(today)
