@@ -366,6 +366,7 @@ async def off_the_first_place(s: Session, way: str) -> None:
     assert s.scan.panel.has_class("-off") == off
     state, here = (s.scan.panel.query_one(name) for name in ("#state", "#here"))
     assert state.background_colors == here.background_colors, "the place and its rating are what is seen first"
+    assert len(s.words("#state")) <= s.scan.panel.size.width, "no half of what is in brackets"
 
 
 async def test_the_clock_waits_three_seconds_after_the_map_was_used_and_off_the_first_place_for_a_rating(

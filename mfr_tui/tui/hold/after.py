@@ -165,7 +165,8 @@ class After(Screen[str | None]):
         """Save a rating, if the question that is asked wants one."""
         row = self.questions.asked
         if row.keys:
-            self.status.message = f"The answers here are {', '.join(f'{key} {word}' for key, word in row.keys)}."
+            *first, last = (key for key, _ in row.keys)
+            self.status.message = f"Answer with {', '.join(first)} or {last}."  # the words are beside the keys
         else:
             self._rate(row, nrs)
 
@@ -197,7 +198,7 @@ class After(Screen[str | None]):
             return
         if key not in dict(row.keys):
             ten = AFTER["after.ten"].shown_key
-            self.status.message = f"Answer with a number: 0 is none, {ten} is 10." if not row.keys else ""
+            self.status.message = f"Answer with 0 to 9; {ten} is 10." if not row.keys else ""
             return
         hold_id, answer = self._hold_id, answer_with(row, key)
         self._say(row, lambda writer, label: writer.say_of_hold(hold_id, label, **answer))

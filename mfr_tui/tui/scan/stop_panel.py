@@ -412,6 +412,7 @@ class StopPanel(Vertical):
         self._fit()
         self._show_next()
         self._show_here()
+        self._show_state()
 
     def _fit(self) -> None:
         """Leave the keys their rows. The rest goes to the table, as the region under the cursor says the same."""
@@ -518,17 +519,24 @@ class StopPanel(Vertical):
         seconds = math.ceil(left) if scan.pace or scan.lead_s else math.floor(left)
         if (seconds, said) == self._shown:
             return
-        if self._shown is None or self._shown[1] != said:
+        other = self._shown is None or self._shown[1] != said
+        self._shown = (seconds, said)
+        if other:
             waits = scan.paused or scan.waiting(now)
             self.update_classes({"-waits": waits, "-stands-still": waits, "-said": bool(said)})
-            self.query_one("#state", Static).update(said, layout=False)
-            self.query_one("#state-short", Static).update(said.partition(" (")[0], layout=False)
-        self._shown = (seconds, said)
+            self._show_state()
         self.query_one(Bar).full = 1 - seconds / scan.stop_seconds if scan.pace and not scan.lead_s else 0.0
         self.query_one(StopClock).show(seconds, scan.stop_seconds)
 
+    def _show_state(self) -> None:
+        """Show what is said about the clock, in one row. Where that is narrow, what is in brackets is left out."""
+        said = self._shown[1] if self._shown else ""
+        short = said.partition(" (")[0]
+        self.query_one("#state", Static).update(said if len(said) <= self.size.width else short, layout=False)
+        self.query_one("#state-short", Static).update(short, layout=False)
+
     def _state(self, scan: Scan, now: float) -> str:
-        """Return what to say about the clock, in one row. Where that is narrow, what is in brackets is left out."""
+        """Return what to say about the clock; what is in brackets can be left out."""
         goes_on, leaves = SCAN["scan.next"].shown_key, SCAN["scan.leave"].shown_key
         if scan.paused:
             return f"Paused: {SCAN['scan.pause'].shown_key} to resume"
