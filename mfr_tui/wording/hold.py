@@ -49,9 +49,6 @@ ENDED_WORDS: Mapping[Ended, str] = {
 }
 """How a hold ended."""
 
-NOT_RATED = "You did not rate it before the hold."
-"""What is where the result of a hold would be, until the place is rated."""
-
 
 def results_here(before: int | None, last: Sequence[HoldRow]) -> str:
     """Return `It was 5. Last three here: 5 to 3, 6 to 5, 4 to 3`; empty if neither is known.

@@ -20,7 +20,7 @@ from mfr_tui.tui.common.large_digits import BLOCK, FACES, HALF_ROWS, Face, draw,
 from mfr_tui.tui.map.place_chart import PlaceChart
 from mfr_tui.tui.session import Session
 from mfr_tui.wording.chart import FOOT, LOW, SIDE
-from mfr_tui.wording.hold import AFTER_IT, BEFORE_IT, NOT_RATED, days_here, results_here
+from mfr_tui.wording.hold import AFTER_IT, BEFORE_IT, days_here, results_here
 
 LARGE = tuple(face for face in FACES if face.bar == 1 and face.stem > 1)
 """The faces of the digits, largest first, where there is room for one."""
@@ -114,8 +114,7 @@ class HoldResult(Vertical):
             lines += ["", row] if days and not last and not plan.charted else []
             words.update(Content.assemble((heading, "bold"), *(f"\n{line}" for line in lines)))
             return
-        unrated = NOT_RATED if hold.before is None and hold.after is None else ""
-        sentences = [unrated, results_here(None, last), row if any(days.values()) and not plan.charted else ""]
+        sentences = [results_here(None, last), row if any(days.values()) and not plan.charted else ""]
         left = rows - 2 - (plan.face.height if plan.face else HALF_ROWS)
         words.update(Content("\n".join(fitting(sentences, width, left))))
 
