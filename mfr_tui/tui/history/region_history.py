@@ -105,6 +105,9 @@ class RegionHistoryScreen(DiaryScreen[date]):
         if self.cursor == date.min:
             self.set_reactive(RegionHistoryScreen.cursor, max(story.values, default=story.today))
         self.set_class(not story.whole.felt, "-never")
+        blank = not story.whole.scanned and not story.held
+        self.set_class(blank, "-blank")  # a chart of nothing would only ask what it means
+        self.query_one(KeyLine).leave_out(*(["story.open"] if blank else []))
         body_map = self.query_one(BodyMap)
         body_map.picked = self.region_id
         body_map.lit = frozenset(one.region for one in story.neighbors if one.tender)
