@@ -52,6 +52,7 @@ async def test_every_question_is_asked_in_full_and_each_answer_is_a_row(open_app
         assert kept(s) == []
         for number, sign in enumerate(SIGNS):
             assert s.words("#sign-question") == sign.question
+            assert s.words(".dialog-words") == f"Do any of these apply today?  {number + 1} of {len(SIGNS)}"
             await s.press("yn"[number % 2])
         assert kept(s) == [(sign.id, ("yes", "no")[number % 2]) for number, sign in enumerate(SIGNS)]
         assert select(s.diary, "SELECT DISTINCT region, hold_id, body_day FROM warning_check") == [

@@ -28,6 +28,8 @@ HEADINGS: Mapping[Tier, str] = {
 }
 """The style of each tier's heading: only an emergency is red. A heading's own color is dim."""
 
+ASKED = "Do any of these apply today?"
+
 CLEARED = "A professional cleared it"
 """What `Cleared` says in full, where there is room for it."""
 
@@ -63,7 +65,7 @@ class WarningSigns(Dialog[None]):
         with VerticalScroll(classes="dialog -wide", can_focus=False):
             title = "Stopped. You did the right thing." if stopped else "Warning signs"
             yield Static(Content(title), classes="dialog-title")
-            words = Content("Do any of these apply today?")
+            words = Content(ASKED)
             if stopped and self._region:
                 words = Content.assemble(
                     ("Do not press there until the end of tomorrow, and until you close its flag.", "bold $text-error"),
@@ -123,6 +125,10 @@ class WarningSigns(Dialog[None]):
             self.query_one("#sign-question", Static).update(Content(sign.question))
             self.query_one("#sign-source", Static).update(Content(f"Source: {sign.source}"))
             self._show_choices(sign.id)
+        if self._hold_id is None:  # after a stop, what not to press has the rows
+            asked = [option for option in self.list.options if option.id]
+            at = f"{asked.index(event.option) + 1} of {len(asked)}"
+            self.query_one(".dialog-words", Static).update(Content.assemble(ASKED, "  ", (at, "$quiet")))
 
     def _show_choices(self, sign: str) -> None:
         """Show what can be done about the sign under the cursor. Once the last one is answered, light up Done."""
