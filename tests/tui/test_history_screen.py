@@ -223,7 +223,7 @@ async def test_at_each_size_there_are_the_figures_the_mark_of_each_kind_of_day_a
             # the days
             shown = cells(s, TODAY, *(weeks[name] for name in marks))
             assert shown == [" <", *(f"{mark} " for mark in marks.values())], (on, list(marks))
-            assert calendar.weeks == {40: 7, 80: 14, 120: 19}[size[0]], on
+            assert calendar.weeks == {40: 7, 80: 14, 120: 28}[size[0]], on
             assert calendar.listed is (size[0] == 40), on
             explained = ("+ done", "r rest", "o late", "/ started", ". missed", "= kept", "< today")
             missing = [words for words in (*explained, *(["1-9 tender"] * calendar.listed)) if words not in text]

@@ -20,7 +20,7 @@ from mfr_tui.review.year import DayLook, Past
 from mfr_tui.wording.common import DAY_MARKS, day_mark, tender_mark
 
 WEEK = timedelta(days=7)
-CELL, WIDEST_CELL = 2, 6
+CELL, WIDEST_CELL = 2, 4
 """The width of a day in columns: its mark, a sign for today or its state, and spaces while the diary is short."""
 
 SIDE, LEAST_WEEKS = 3, 27
