@@ -60,6 +60,10 @@ STALLED = (
 )
 
 
+HELD_SECONDS = 0.1
+"""A key that comes again within less is held down: keyboards repeat one every 0.03 to 0.09 seconds, no hand does."""
+
+
 def _palette_provider() -> "type[Provider]":
     from mfr_tui.tui.palette import CommandProvider
 
@@ -133,6 +137,8 @@ class MfrApp(Session):
         self.saved_copy: Path | None = None
         self.syncing: BackgroundSync | None = None
         self.signaled = False
+        self._last_key = ""
+        self._last_key_at = self._down_at = 0.0
         for theme in THEMES:
             self.register_theme(theme)
         # Do not notify the watchers: they would parse every style a second time before the first frame.
@@ -198,8 +204,9 @@ class MfrApp(Session):
         self.call_after_refresh(self._warm_up)
 
     def _resumed(self, _: object) -> None:
-        """Paint everything again: the shell, which had the terminal after ctrl+z, left nothing of it."""
-        self.screen.refresh()
+        """Read and paint everything again, as if another screen had been on top: after ctrl+z, the shell was."""
+        self.screen.post_message(events.ScreenSuspend())
+        self.screen.post_message(events.ScreenResume())
 
     def _ask_background(self) -> None:
         """Ask the terminal which theme fits it, if the settings leave that to the terminal and it has not said yet."""
@@ -245,9 +252,13 @@ class MfrApp(Session):
         await super().on_event(event)
 
     def post_message(self, message: Message) -> bool:
-        """Post a message to the app. A key gets the time at which it came, by our clock, however long it waits."""
+        """Post a message to the app. The time of a key is when it went down, however often a keyboard repeats it."""
         if isinstance(message, events.Key) and not message.is_forwarded:
-            message.time = self.clock.monotonic()
+            came = self.clock.monotonic() if os.name == "nt" else message.time  # on Windows, Textual has another clock
+            if message.key != self._last_key or came - self._last_key_at >= HELD_SECONDS:
+                self._down_at = came
+            self._last_key, self._last_key_at = message.key, came
+            message.time = self._down_at
         return super().post_message(message)
 
     def _came_before_dialog(self, key: events.Key) -> bool:
@@ -550,7 +561,8 @@ class MfrApp(Session):
 
         Textual would print a traceback with the values of variables: a person's marks and notes.
         """
-        self.crash = self._exception or RuntimeError("Textual closed the app")
+        if not self.signaled:  # a screen that was opening then finds its widgets gone: nobody made a mistake
+            self.crash = self._exception or RuntimeError("Textual closed the app")
         self._close_messages_no_wait()
 
     def panic(self, *_renderables: object) -> None:

@@ -80,8 +80,8 @@ class Session(App[None]):
         day: Today, at the last check. Screens watch it to learn that a new day has started.
         open_flags: How many places had open flags when Today or Flags last read them.
         hurt: Regions where a hold was stopped for pain since the app started, each with its body day.
-        pressed_at: When the key or click came that is being handled, by the clock's `monotonic`.
-        asks_since: When the newest dialog was opened, by the clock's `monotonic`.
+        pressed_at: When the key went down, or the click came, that is being handled, by the clock's `monotonic`.
+        asks_since: Since when the newest dialog asks what it asks now, by the clock's `monotonic`.
     """
 
     routes: "Destinations"
@@ -122,6 +122,10 @@ class Session(App[None]):
         self._told = ""
         self._retrying: Timer | None = None
         self.set_reactive(Session.day, self.body_day)
+
+    def asks_anew(self) -> None:
+        """Note that a dialog asks something else from now on. A key that went down before is no answer to it."""
+        self.asks_since = self.clock.monotonic()
 
     def close_diary(self) -> None:
         """Close the diary, the voice, and the sleep inhibitor, as far as they were opened."""

@@ -80,6 +80,23 @@ async def until(condition: Condition, seen: Condition = str) -> None:
         await asyncio.sleep(STEP)
 
 
+class Hand:
+    """The hand at a keyboard, which lets go of a key before it presses it again: sooner, the key is held down."""
+
+    AGAIN = 0.15
+
+    def __init__(self) -> None:
+        """Start without a key."""
+        self._key = ""
+        self._pressed_at = 0.0
+
+    def wait(self, key: str) -> None:
+        """Wait until this key can be pressed, and take note that it is."""
+        if key == self._key:
+            time.sleep(max(0.0, self._pressed_at + self.AGAIN - time.monotonic()))
+        self._key, self._pressed_at = key, time.monotonic()
+
+
 @contextlib.contextmanager
 def killed_in_the_end(process: subprocess.Popen[bytes]) -> Iterator[None]:
     """Kill a process when the test is done with it, or when it has not ended in time: then nobody waits for it."""

@@ -70,6 +70,7 @@ class Terminal:
         self._text: str | None = None  # until more is read
         self._stream = pyte.ByteStream(self._screen)
         self._tail = b""
+        self._hand = patience.Hand()
         ready, go = os.pipe()
         self._terminal, inner = pty.openpty()
         self._inner = os.ttyname(inner)
@@ -163,8 +164,9 @@ class Terminal:
     # -- doing ---------------------------------------------------------------------------------------------
 
     def press(self, *keys: str) -> None:
-        """Press keys, as fast as the terminal takes them."""
+        """Press keys, as fast as the terminal takes them, but none again sooner than a hand can let go of it."""
         for key in keys:
+            self._hand.wait(key)
             os.write(self._terminal, KEYS.get(key, key).encode())
 
     def send(self, *parts: bytes) -> None:

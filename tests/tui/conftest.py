@@ -129,6 +129,7 @@ class Session:
         name = _character_to_key(key) if len(key) == 1 else key
         character = key if len(key) == 1 else {"space": " "}.get(key)
         event = events.Key(name, character)
+        event.time = self.clock.monotonic()
         event.set_sender(self.app)
         driver.send_message(event)
 

@@ -1,6 +1,7 @@
 """A screen on top shows its own changes, whatever changes at the same moment on the screens below it."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,10 +10,12 @@ from textual.geometry import Region
 from textual.screen import Screen
 from textual.widgets import Static
 
+from mfr_tui.record.rows import How
 from mfr_tui.tui.common.dialog import Dialog
 from mfr_tui.tui.today.today_screen import TodayScreen
+from tests.support.fakes import FakeClock
 from tests.support.quick_app import painted
-from tests.tui.conftest import Open, Session
+from tests.tui.conftest import Open, Session, journal
 
 Painted = Callable[[Screen[Any]], set[Region]]
 
@@ -103,6 +106,24 @@ async def test_what_changed_below_is_seen_when_the_screen_on_top_is_gone(
         assert s.app.screen is today(s)
         assert today(s).size == (120, 36)
         assert today(s).region in painted_regions(today(s))
+
+
+@pytest.mark.parametrize("keys", [["escape"], ["w"], ["2"], ["2", "b"], ["enter"], ["enter", "space"]])
+async def test_what_was_written_in_the_shell_after_ctrl_z_is_shown(
+    open_app: Open, diary: Path, clock: FakeClock, keys: list[str]
+) -> None:
+    async with open_app(size=(120, 36)) as s:
+        await s.press(*keys)
+        before = s.text()
+        with journal(diary, clock) as book:
+            for region in ("head_front_r", "shoulder_front_l"):
+                if s.title == "ScanScreen":
+                    book.mark(s.scan.scope, region, "forehead", 9, How.MOVED)
+                else:
+                    book.mark_spot("shell", region, "shoulder", 9, How.MOVED)
+        s.app.app_resume_signal.publish(s.app)
+        await s.settle()
+        assert s.text().count("9") > before.count("9")
 
 
 async def test_all_is_painted_again_after_ctrl_z(open_app: Open, painted_regions: Painted) -> None:

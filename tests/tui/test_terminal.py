@@ -350,6 +350,25 @@ def test_a_mistake_of_ours_says_two_lines_and_writes_no_value_of_the_persons(
     assert (place / "crash.log").stat().st_mode & 0o777 == 0o600
 
 
+def test_a_signal_while_a_screen_opens_is_no_crash(place: Path) -> None:
+    code = (
+        "import os, signal, sys\n"
+        "from textual.widget import MountError\n"
+        "from mfr_tui.tui.common.help_screen import HelpScreen\n"
+        "def closing(screen):\n"
+        "    screen.app._close_by_signal()\n"
+        "    raise MountError('its widgets are gone')\n"
+        "HelpScreen.on_mount = closing\n"
+        "from mfr_tui.cli.main import main; sys.exit(main([]))"
+    )
+    with Terminal("-c", code, module=False, environment={"MFR_DATA_DIR": str(place)}) as terminal:
+        terminal.until("Start the scan")
+        terminal.press("?")
+        assert terminal.wait() == 0
+        assert clean(terminal)
+    assert not (place / "crash.log").exists()
+
+
 def test_without_mouse_and_bell_nothing_is_asked_or_rung_and_a_terminal_that_goes_without_a_hang_up_loses_nothing(
     place: Path,
 ) -> None:

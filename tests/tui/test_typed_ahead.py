@@ -33,6 +33,7 @@ async def test_a_digit_typed_on_today_rates_nothing_in_the_scan_that_opens(open_
         await s.burst("enter", digit)
         assert s.title == "ScanScreen"
         assert s.marks() == {}
+        s.clock.advance(0.2)
         await s.press(digit)
         assert list(s.marks().values()) == [10 if digit == "x" else int(digit)]
 
@@ -41,9 +42,11 @@ async def test_a_digit_typed_with_enter_rates_nothing_at_the_next_stop(open_app:
     async with open_app() as s:
         await s.start()
         first = s.scan.cursor
+        s.clock.advance(0.2)
         await s.burst("enter", "7")
         assert s.scan.cursor != first
         assert s.marks() == {}
+        s.clock.advance(0.2)
         await s.press("7")
         assert s.marks() == {s.scan.cursor: 7}
 
@@ -77,8 +80,55 @@ async def test_a_key_typed_before_a_question_is_there_is_no_answer_to_it(open_ap
                 assert safety_answers(s) == 0
                 assert not s.app.reader.signs()
                 await s.press("escape")
-        await s.press("y", "n", "n")
+        for key in ("y", "n", "n"):
+            s.clock.advance(0.2)
+            await s.press(key)
         assert safety_answers(s) == 2
+
+
+@pytest.mark.parametrize(("opens", "answer"), [("y", "n"), ("y", "y"), ("y", "s"), ("!", "n"), ("!", "y")])
+async def test_a_key_that_is_held_down_answers_one_question(open_app: Open, opens: str, answer: str) -> None:
+    async with open_app() as s:
+        await s.press(opens)
+        s.clock.advance(1)
+        for _ in range(30):
+            await s.press(*([answer] if s.app.screen.is_modal else ["escape"]))
+            s.clock.advance(0.03)
+        assert safety_answers(s) + len(s.app.reader.signs()) == 1
+
+
+async def test_a_key_that_is_pressed_again_and_again_answers_one_question_each_time(open_app: Open) -> None:
+    async with open_app() as s:
+        for opens, answered in (("y", safety_answers), ("!", lambda s: len(s.app.reader.signs()))):
+            await s.press(opens)
+            for number in range(1, 6):
+                s.clock.advance(0.15)
+                await s.press("n")
+                assert answered(s) == number
+            await s.press("escape")
+
+
+async def test_enter_that_is_held_down_starts_a_scan_and_passes_no_stop(open_app: Open) -> None:
+    async with open_app() as s:
+        for _ in range(60):
+            await s.press("enter")
+            s.clock.advance(0.03)
+        assert s.title == "ScanScreen"
+        assert s.scan._scan.position == 0
+        for stop in (1, 2, 3):
+            s.clock.advance(0.15)
+            await s.press("enter")
+            assert s.scan._scan.position == stop
+
+
+async def test_a_digit_that_is_held_down_rates_one_place(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.start()
+        first = s.scan.cursor
+        for key in ("7", "7", "7", "n", "7", "7"):
+            await s.press(key)
+            s.clock.advance(0.03)
+        assert set(s.marks()) == {first, s.scan.cursor}
 
 
 async def test_what_is_typed_ahead_into_a_field_or_as_a_way_back_counts(open_app: Open) -> None:

@@ -32,7 +32,7 @@ class Dialog(ModalScreen[Said]):
 
     def on_mount(self) -> None:
         """Add the status line and the footer. Textual calls a subclass's on_mount as well as this one."""
-        self.app.asks_since = self.app.clock.monotonic()
+        self.app.asks_anew()
         self.mount(StatusLine(), self.foot())
 
     def dismiss(self, result: Said | None = None) -> AwaitComplete:

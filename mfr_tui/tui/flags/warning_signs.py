@@ -165,6 +165,7 @@ class WarningSigns(Dialog[None]):
             self._show_choices(sign)
         else:
             self.list.action_cursor_down()
+        self.app.asks_anew()
         self.call_after_refresh(self.list.scroll_to_highlight)  # on a phone, what to do takes rows of the list
 
     @work(exclusive=True)

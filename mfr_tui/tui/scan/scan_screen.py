@@ -315,16 +315,19 @@ class ScanScreen(MapScreen[None]):
         """Save a rating, unless the person had not seen yet that the cursor is there."""
         if self._day_is_over():
             return
-        painted = self.map.seen == self.cursor
-        if painted:
-            self._scan.show(self.cursor, self._now)  # the screen has not come to say so
-        in_time = not painted or self.map.seen_since <= self.app.pressed_at
-        if in_time and self._scan.may_rate(self._now):
+        if self.map.seen == self.cursor:
+            self._scan.show(self.cursor, self._now)  # painted, and the screen has not come to say so
+        if self._scan.may_rate(self._now) and not self._seen_too_late:
             self.mark(region_id, nrs)
             return
         changed = "cursor had just moved" if self._scan.may_go_on(self._now) else "stop had just changed"
         self.status.message = f"Not saved: the {changed}. Press the key again."
         self.touched()
+
+    @property
+    def _seen_too_late(self) -> bool:
+        """Whether the cursor was painted where it is only after the key went down."""
+        return self.map.seen == self.cursor and self.map.seen_since > self.app.pressed_at
 
     def mark(self, region_id: str, nrs: int) -> None:
         """Save a rating, 0 to 10."""
@@ -365,6 +368,8 @@ class ScanScreen(MapScreen[None]):
             return
         if not self._scan.may_go_on(self._now):
             self.status.message = "The stop had just changed by itself."
+            return
+        if self._seen_too_late:
             return
         self._scan.pass_stop(self._now, self._boot)
         self._after_stop()

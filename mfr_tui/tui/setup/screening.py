@@ -99,6 +99,7 @@ class Screening(Dialog[None]):
                     lambda writer: writer.answer(item.id, yes=True, regions=regions, unsure=unsure),
                 )
         self._show(min(at + 1, len(self._items) - 1))
+        self.app.asks_anew()
 
     @work(exclusive=True)
     async def action_clear(self) -> None:

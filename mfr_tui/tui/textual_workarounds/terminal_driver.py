@@ -66,6 +66,7 @@ class TerminalDriver(LinuxDriver):
         self._terminal = TerminalInput(delay, sys.__stderr__.encoding)  # input has the same encoding as output
         self._title = ""
         self._title_is_saved = False
+        self._continued = self._taking_over = False  # by SIGCONT
         self._gone = Event()
         self._ending = Lock()
         self._file = cast("TextIOWrapper", _Output(sys.__stderr__, self._terminal_is_gone))
@@ -87,13 +88,26 @@ class TerminalDriver(LinuxDriver):
         super().stop_application_mode()
 
     def _sigcont_application(self, *_: object) -> None:
-        """Take the terminal over again. SIGSTOP left no time to give it back: that is done now, before."""
-        if self._key_thread is None:
-            return  # it has not been taken over yet
-        if not self._must_signal_resume:
-            self.suspend_application_mode()
-            self._must_signal_resume = True
-        super()._sigcont_application()
+        """Take the terminal over again. SIGSTOP left no time to give it back: that is done now, before.
+
+        A process in the background is stopped again as it tries, and comes here a second time before it was done.
+        """
+        self._continued = True
+        if self._key_thread is None or self._taking_over:
+            return
+        self._taking_over = True
+        while self._continued:
+            self._continued = False
+            if not self._must_signal_resume:
+                attributes = self.attrs_before
+                self.suspend_application_mode()
+                self._must_signal_resume = True
+                super()._sigcont_application()
+                self.attrs_before = attributes or self.attrs_before  # those of the shell, should it have kept ours
+            else:
+                super()._sigcont_application()
+            self._continued &= self._must_signal_resume
+        self._taking_over = False
 
     def _resized(self) -> None:
         if not self._in_band_window_resize:
