@@ -84,7 +84,7 @@ class Talk:
         return self._terminal.key(seconds)
 
     def key(self) -> str:
-        """Return the next key.
+        """Return the next key; RESUMED after a suspension, when the person needs to hear the question again.
 
         Raises:
             Left: The person leaves.
@@ -93,7 +93,7 @@ class Talk:
             key = self._terminal.key(RETRY_SECONDS if self.look() else None)
             if key in {STOP, LEAVE, END}:
                 raise Left
-            if key and key != RESUMED:
+            if key:
                 return key
 
     def choose(
@@ -172,7 +172,7 @@ class Talk:
         """Open the warning signs, or say what can be answered."""
         if key == SIGNS and self.open_signs:
             self.open_signs()
-        elif key not in {HELP, "help"}:
+        elif key not in {HELP, "help", RESUMED}:
             self.say("That is no answer here.")
         self.say(*help_lines)
 

@@ -2,6 +2,7 @@
 
 import codecs
 import contextlib
+import errno
 import io
 import os
 import re
@@ -22,6 +23,9 @@ WORD = "a word"
 """What several different characters that come at once count as, where each key counts."""
 
 READ_BYTES = 1024
+GRACE_SECONDS = 0.05
+"""How long a program that was resumed in the background waits for a signal to end, before it is suspended again."""
+
 POLL_SECONDS = 0.05
 """How often a Windows console is asked for a key: it offers no way to wait for one."""
 
@@ -133,8 +137,14 @@ class PosixTerminal:
         self._waiting = False
         self._mode = _mode(self._input) if self.single else None
         self._handlers = {signal.SIGINT: signal.signal(signal.SIGINT, self._stopped)}
+        # A signal that comes just before a wait, or to another thread, ends the wait through this pipe.
+        self._woken, self._wakes = os.pipe()
+        os.set_blocking(self._woken, False)
+        os.set_blocking(self._wakes, False)
+        self._woke_before = signal.set_wakeup_fd(self._wakes, warn_on_full_buffer=False)
         if self.single:
             self._handlers[signal.SIGCONT] = signal.signal(signal.SIGCONT, self._resumed)
+            _hold_back_resumption(on=True)
             self._take_keys()
 
     def key(self, seconds: float | None) -> str | None:
@@ -143,10 +153,13 @@ class PosixTerminal:
             data = self._wait(lambda: self._read(seconds))
             if data is not None:
                 self._ready.extend(self._parse(data))
-        return self._ready.popleft() if self._ready else None
+        key = self._ready.popleft() if self._ready else None
+        if key == RESUMED:
+            self._take_keys()
+        return key
 
     def line(self, prompt: str, words: Sequence[str]) -> str:
-        """Return a line that the person typed, or STOP or END."""
+        """Return a line that the person typed, or STOP or END. After a suspension, write the prompt again."""
         if not self.single:
             return _next_line(self, prompt)
         if STOP not in self._ready:
@@ -159,9 +172,12 @@ class PosixTerminal:
                 typed = self._wait(read)
                 if typed is not None:
                     return typed
-                if self._ready.popleft() == STOP:
+                key = self._ready.popleft()
+                if key == STOP:
                     return STOP
-                self._give_keys_back()
+                if key == RESUMED:
+                    self._give_keys_back()
+                    self.write(prompt)
         except EOFError:
             return LEAVE
         finally:
@@ -169,23 +185,41 @@ class PosixTerminal:
 
     def write(self, line: str) -> None:
         """Write a line."""
-        print(fold(line, shutil.get_terminal_size((0, 0)).columns) if self.single else line, flush=True)
+        width = shutil.get_terminal_size((0, 0)).columns if self.single else 0
+        self._try(lambda: print(fold(line, width), flush=True))
 
     def ring(self) -> None:
         """Ring the bell."""
-        _ring()
+        self._try(_ring)
+
+    def _try(self, write: Callable[[], object]) -> None:
+        """Write to the terminal. If it is gone, write to nobody: the next key is the end, before which all is saved."""
+        try:
+            write()
+        except OSError as error:
+            if not self.single or error.errno != errno.EIO:
+                raise
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
     def close(self) -> None:
         """Leave the terminal and the signals as they were."""
+        if not self._is_behind():  # there it is another program's, and the system would suspend us for setting it
+            self._give_keys_back()
         for number, handler in self._handlers.items():
             signal.signal(number, handler)
-        self._give_keys_back()
+        if self.single:
+            _hold_back_resumption(on=False)
+        signal.set_wakeup_fd(self._woke_before)
+        os.close(self._wakes)
+        os.close(self._woken)
 
     def _read(self, seconds: float | None) -> bytes | None:
         """Return what can be read within that time: no bytes at the end of the input, None if there was nothing."""
-        ready, _, _ = select.select([self._input], [], [], seconds)
+        ready, _, _ = select.select([self._input, self._woken], [], [], seconds)
+        if self._woken in ready:
+            os.read(self._woken, READ_BYTES)
         try:
-            return os.read(self._input, READ_BYTES) if ready else None
+            return os.read(self._input, READ_BYTES) if self._input in ready else None
         except OSError:  # the terminal is gone
             return b""
 
@@ -193,11 +227,15 @@ class PosixTerminal:
         """Wait for the person. A signal ends that; at any other time it only becomes a key, so that no write is cut."""
         try:
             self._waiting = True
+            if self.single:
+                _hold_back_resumption(on=False)
             return None if self._ready else read()
         except KeyboardInterrupt:
             return None
         finally:
             self._waiting = False
+            if self.single:
+                _hold_back_resumption(on=True)
 
     def _parse(self, data: bytes) -> Iterator[str]:
         if not data:
@@ -214,23 +252,45 @@ class PosixTerminal:
             raise KeyboardInterrupt
 
     def _resumed(self, _: int, __: FrameType | None) -> None:
-        self._take_keys()
         self._ready.append(RESUMED)
         if self._waiting:
             raise KeyboardInterrupt
 
     def _take_keys(self) -> None:
         if self._mode:
-            import termios
             import tty
 
-            tty.setcbreak(self._input, termios.TCSADRAIN)  # keys that were typed meanwhile are not thrown away
+            # Keys that were typed meanwhile are not thrown away.
+            self._set(lambda: tty.setcbreak(self._input, termios.TCSADRAIN))
 
     def _give_keys_back(self) -> None:
-        if self._mode:
-            import termios
+        if mode := self._mode:
+            self._set(lambda: termios.tcsetattr(self._input, termios.TCSADRAIN, mode))
 
-            termios.tcsetattr(self._input, termios.TCSADRAIN, self._mode)
+    def _set(self, change: Callable[[], object]) -> None:
+        """Change how the terminal gives what is typed, whatever comes between. One that is gone stays as it is.
+
+        In the background, the system suspends us here until the shell gives us the terminal.
+        """
+        while True:
+            if self._is_behind():
+                # What ends a suspended program comes with what resumes it, and maybe to another thread, a little later.
+                select.select([], [], [], GRACE_SECONDS)
+            try:
+                change()
+            except termios.error as error:
+                if error.args[0] == errno.EINTR:
+                    continue
+            if signal.SIGCONT not in signal.sigpending():
+                return
+            signal.sigwait({signal.SIGCONT})  # suspended meanwhile: a shell may have set the terminal since
+
+    def _is_behind(self) -> bool:
+        """Return whether the terminal is another program's: the shell runs this one in the background."""
+        try:
+            return os.tcgetpgrp(self._input) != os.getpgrp()
+        except OSError:  # it is no terminal, or not the one that controls us, or it is gone
+            return False
 
 
 class WindowsTerminal:
@@ -389,6 +449,9 @@ if sys.platform == "win32":
     def _mode(_: int) -> list[object] | None:
         return None
 
+    def _hold_back_resumption(*, on: bool) -> None:
+        pass
+
 else:
     import termios
 
@@ -397,3 +460,11 @@ else:
 
     def _mode(descriptor: int) -> "termios._AttrReturn":
         return termios.tcgetattr(descriptor)
+
+    def _hold_back_resumption(*, on: bool) -> None:
+        """Hold back SIGCONT, or let it through, in this thread. Threads that it starts meanwhile never take it.
+
+        Otherwise the system may give it to one of them, and the main thread would go on waiting for a key that the
+        terminal, as the shell left it, does not give.
+        """
+        signal.pthread_sigmask(signal.SIG_BLOCK if on else signal.SIG_UNBLOCK, {signal.SIGCONT})

@@ -4,7 +4,7 @@ import pytest
 
 from mfr_tui.body.regions import Body
 from mfr_tui.plain.talk import Answer, Left, Talk, rating_of
-from mfr_tui.plain.terminal import END, ENTER, LEAVE, STOP, UNKNOWN, WORD, Keys, at_once, fold
+from mfr_tui.plain.terminal import END, ENTER, LEAVE, RESUMED, STOP, UNKNOWN, WORD, Keys, at_once, fold
 from tests.plain.person import Does, Person
 
 
@@ -111,6 +111,19 @@ UNDO = [Answer("undo", "u", "undo"), Answer("redo", "U", "redo"), Answer("stay",
 def test_an_answer_is_a_letter_in_either_case_or_its_words(typed: str, id: str | None) -> None:  # noqa: A002
     talk, _ = asked(typed)
     assert talk.choose("What?", UNDO) == id
+
+
+def test_after_a_suspension_a_question_is_asked_again_with_its_answers() -> None:
+    talk, person = asked("s", RESUMED, "s", RESUMED, "5")
+    assert talk.choose("What?", UNDO, back=False) == "stay"
+    assert talk.choose("And then?", UNDO, back=False) == "stay"
+    assert talk.rating("How tender?") == 5
+    short = "u: undo; U: redo; s: stay here."
+    assert person.said == [
+        *("What?", short, "> s"),
+        *("And then?", f"> {RESUMED}", "And then?", short, "> s"),
+        *("How tender?", f"> {RESUMED}", "How tender?", "0 to 9, x is 10; enter skips.", "> 5"),
+    ]
 
 
 def test_what_is_no_answer_asks_again_and_a_question_mark_names_each() -> None:

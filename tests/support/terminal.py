@@ -197,6 +197,11 @@ class Terminal:
         """Send the program a signal."""
         os.kill(self.pid, number)
 
+    @property
+    def in_front(self) -> int:
+        """The process group that the terminal controls: of a shell's job while it is in the foreground."""
+        return os.tcgetpgrp(self._terminal)
+
     def wait(self) -> int:
         """Return the exit code when it has ended and all that it wrote was read; negative for a signal."""
         patience.wait_until(lambda: self._ended and self.gone, self._seen, lambda: self._read(0.02))
