@@ -3,6 +3,8 @@
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from mfr_tui.config import Config
 from mfr_tui.practice.hold import Ended, Hold, Progress
 from mfr_tui.practice.scan import Stop
@@ -453,3 +455,22 @@ async def test_everything_that_can_be_done_can_be_seen_and_a_large_screen_has_mo
                 there = size == (200, 50)
                 assert bool(s.app.screen.query_one("#chart-days").region) is there, f"{size}\n{text}"
                 assert ("9 Nov" in text) is there, f"the dates below it, at {size}"
+
+
+@pytest.mark.usefixtures("lived_here")
+async def test_a_larger_window_has_all_again_that_a_small_one_left_out(open_app: Open) -> None:
+    async with open_app(size=(120, 36)) as s:
+        await s.start()
+        for key in ("7", "down", "5", "n", "3", "n", "9"):
+            await s.press(key)
+        s.scan.action_go_to(19)
+        await s.let_run(20)
+        await s.settle()
+        await s.press("escape")
+        assert s.title == "TodayScreen"
+        before = s.text()
+        assert "Right forehead" in before
+        for small in ((40, 20), (80, 24)):
+            await s.resize(small)
+            await s.resize((120, 36))
+            assert s.text() == before, small

@@ -1,6 +1,6 @@
 """The Today screen: the streak, this week, and one obvious next step."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
@@ -32,7 +32,6 @@ from mfr_tui.tui.today.keys import TODAY
 from mfr_tui.wording.common import FORGIVEN_MARK, FORGIVEN_WORD, REASONS, day_mark, long_day, sign_words
 
 if TYPE_CHECKING:  # none of these is needed before the first frame
-    from collections.abc import Sequence
 
     from mfr_tui.practice.scan import Stop
     from mfr_tui.practice.screening import Standing
@@ -69,7 +68,13 @@ MOST_ROWS = 4
 class FoundToday(Static):
     """The places that were rated highest today, in as many rows as the choices leave, one at least."""
 
-    def show(self, places: list[Content]) -> None:
+    _places: Sequence[Content] = ()
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        """Return the rows of all places: those that there were at a smaller size are no measure at a larger one."""
+        return min(FOUND_ROWS, len(self._places)) or 1
+
+    def show(self, places: Sequence[Content]) -> None:
         """Show places, a line each, or hide the list if there are none."""
         self._places = places
         self.styles.max_height = min(FOUND_ROWS, len(places)) or 1
