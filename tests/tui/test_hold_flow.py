@@ -16,6 +16,7 @@ from mfr_tui.practice.technique import Technique, load_techniques, path_of
 from mfr_tui.record.rows import How
 from mfr_tui.review.spots import spots_to_offer
 from mfr_tui.tui.hold.flow import resume_hold
+from mfr_tui.tui.hold.hold_screen import WAS_IT_PAIN
 from tests.practice import makings
 from tests.support.fakes import TODAY, FakeClock
 from tests.support.holds import at, back_to_today, begin, disk_for, last, rows, run_out, to_card, unseen
@@ -121,7 +122,8 @@ async def test_it_reopens_paused_where_it_stood_and_goes_on(
     async with open_app() as s:
         await at(s, "HoldScreen")
         assert s.hold._hold.paused
-        assert s.message == "Saved at 0:21. Press space to resume in this window."
+        assert s.message == "Interrupted. 0:21 is saved."
+        assert s.words("#hold-state") == WAS_IT_PAIN, "it may have been that which interrupted it"
         clock.advance(300)
         assert s.hold._hold.held_s == 21.0
         await s.press("space")
@@ -132,6 +134,25 @@ async def test_it_reopens_paused_where_it_stood_and_goes_on(
         assert (last(s).held_s, last(s).ended_how) == (30.0, "released")
         assert select(diary, "SELECT before, holder FROM hold") == [(6, s.app.window)]
         assert "It was 6." in s.text()
+
+
+@pytest.mark.parametrize("asked", [True, False], ids=("asked", "running"))
+async def test_a_stop_for_pain_answers_what_interrupted_a_hold(
+    open_app: Open, diary: Path, clock: FakeClock, *, asked: bool
+) -> None:
+    clear_to_press(diary, clock)
+    was_broken_off(diary, clock)
+    async with open_app() as s:
+        await at(s, "HoldScreen")
+        await s.press("space")
+        await s.let_hold_run(6)
+        await s.press(*["k"] * asked)
+    async with open_app() as s:
+        await at(s, "HoldScreen")
+        assert s.words("#hold-state") == WAS_IT_PAIN
+        await s.press("y")
+        await at(s, "WarningSigns")
+        assert (last(s).held_s, last(s).ended_how) == (27.0, "stopped_pain")
 
 
 async def test_however_often_it_is_broken_off_it_never_passes_its_cap(

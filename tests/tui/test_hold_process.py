@@ -95,7 +95,7 @@ def test_what_ran_is_there_after_the_program_was_gone_and_it_goes_on_paused_in_o
     assert is_sound(place / "mfr.db")
     told.tell(100.0)
     with start(place, told) as first:
-        assert "Resume" in first.until("Saved at 0:0")
+        assert "No, go on" in first.until("Interrupted. 0:0")
         told.tell(200.0)
         first.press(" ")
         first.until("Stay there")
@@ -108,7 +108,7 @@ def test_what_ran_is_there_after_the_program_was_gone_and_it_goes_on_paused_in_o
         first.press(" ")
         first.until_gone("Paused")
         with start(place, told) as second:
-            second.until("Saved at")
+            second.until("Interrupted.")
             second.press(" ")
             second.until("Stay there")
             first.until("This hold is running in another")

@@ -137,7 +137,10 @@ class HoldScreen(Screen[None]):
     # -- lifecycle -------------------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
-        """Show the hold. A new one starts with its lead-in; an interrupted one waits to be resumed."""
+        """Show the hold. A new one starts with its lead-in; an interrupted one asks, and waits to be resumed.
+
+        What interrupted it may have come while it asked whether it was pain, or instead of that.
+        """
         body_map = self.query_one(BodyMap)
         body_map.gone = self.app.standing().gone
         body_map.cursor = self._hold.allowed.region
@@ -147,10 +150,8 @@ class HoldScreen(Screen[None]):
         self.app.app_suspend_signal.subscribe(self, self._covered)
         self.panel.show_step(self._hold, self._tool)
         if self._kept.begun:
-            self.status.message = (
-                f"Saved at {clock_time(self._hold.held_s)}. Press {self._space} to resume in this window."
-            )
-            self._show()
+            self.status.message = f"Interrupted. {clock_time(self._hold.held_s)} is saved."
+            self._ask()
         elif self._go_on():
             self._get_ready()
 
