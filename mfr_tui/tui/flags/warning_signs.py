@@ -107,7 +107,7 @@ class WarningSigns(Dialog[None]):
     def on_resize(self) -> None:
         """Give the words of each sign the columns there are."""
         if self.list.option_count:
-            self._show()
+            self.call_next(self._show)  # once the screen has the classes of its new size
 
     def _read(self) -> None:
         """Read which answers apply today, and which signs were cleared."""
