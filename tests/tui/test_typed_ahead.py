@@ -4,6 +4,7 @@ import pytest
 
 from mfr_tui.tui.map.map_screen import MapScreen
 from mfr_tui.tui.map.spot_screen import SpotScreen
+from mfr_tui.tui.today.keys import TODAY
 from tests.support.fakes import FakeClock
 from tests.support.rows import select
 from tests.tui.conftest import Open, Session
@@ -139,3 +140,29 @@ async def test_what_is_typed_ahead_into_a_field_or_as_a_way_back_counts(open_app
         assert s.title == "HistoryScreen"
         await s.burst("1", "enter")
         assert s.title == "ScanScreen"
+
+
+KEYS = sorted({key for command in TODAY for key in command.keys if not command.action.startswith("app.")})
+
+
+async def test_a_key_typed_before_the_map_is_open_does_nothing_on_today(open_app: Open) -> None:
+    async with open_app() as s:
+        for key in KEYS:
+            await s.burst("w", key, "enter")
+            assert [type(screen).__name__ for screen in s.app.screen_stack[:2]] == ["TodayScreen", "SpotScreen"], key
+            assert s.title == "SpotScreen", key
+            await s.press("escape")
+            assert s.title == "TodayScreen", key
+
+
+async def test_a_digit_typed_before_a_page_is_open_rates_nothing_on_the_map_below(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.press("w")
+        s.clock.advance(0.2)
+        await s.burst("i", "7")
+        assert s.title != "SpotScreen"
+        assert s.marks() == {}
+        await s.press("escape")
+        s.clock.advance(0.2)
+        await s.press("7")
+        assert list(s.marks().values()) == [7]

@@ -26,13 +26,13 @@ from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.keys import MODES
 from mfr_tui.tui.common.large_digits import BLOCK, draw, face_for
 from mfr_tui.tui.common.mode_row import ModeRow
+from mfr_tui.tui.common.opening import is_opening
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.sizes import NORMAL_COLUMNS, TALL_ROWS, WIDE_COLUMNS, body_is_beside_all
 from mfr_tui.tui.today.keys import TODAY
 from mfr_tui.wording.common import FORGIVEN_MARK, FORGIVEN_WORD, REASONS, day_mark, long_day, sign_words
 
 if TYPE_CHECKING:  # none of these is needed before the first frame
-
     from mfr_tui.practice.scan import Stop
     from mfr_tui.practice.screening import Standing
     from mfr_tui.record.writer import DiaryWriter
@@ -484,10 +484,10 @@ class TodayScreen(DiaryScreen[None]):
         ]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Let no key do anything before a new person was greeted: it was typed before there was anything to see."""
+        """Let no key do anything that was typed for what is not there yet: the welcome, or a screen that opens."""
         if not self._greeted and not self.app.reader.setting("welcome_seen"):
             return False
-        return super().check_action(action, parameters)
+        return not is_opening(self, flow=True) and super().check_action(action, parameters)
 
     def _greet(self) -> None:
         self._to_greet = not self.is_active
