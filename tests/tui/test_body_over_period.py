@@ -403,3 +403,14 @@ async def test_own_places_leave_it_and_what_is_taken_back_is_read_again(
         await s.press("enter", "escape")
         await s.settle()
         assert any("shoulder" in line for line in said(s, "list"))
+
+
+@pytest.mark.usefixtures("months")
+async def test_what_a_size_shows_does_not_depend_on_the_sizes_before(open_app: Open) -> None:
+    shown: dict[tuple[int, int], str] = {}
+    for first in SIZES:
+        async with open_app(size=first) as s:
+            await look(s)
+            for size in (first, *SIZES):
+                await s.resize(size)
+                assert s.text() == shown.setdefault(size, s.text()), (first, size)

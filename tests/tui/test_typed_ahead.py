@@ -142,7 +142,7 @@ async def test_what_is_typed_ahead_into_a_field_or_as_a_way_back_counts(open_app
         assert s.title == "ScanScreen"
 
 
-KEYS = sorted({key for command in TODAY for key in command.keys if not command.action.startswith("app.")})
+KEYS = sorted({key for command in TODAY for key in command.keys if not f"{command.action}".startswith("app.")})
 
 
 async def test_a_key_typed_before_the_map_is_open_does_nothing_on_today(open_app: Open) -> None:

@@ -126,9 +126,10 @@ class BodyOverPeriodScreen(MapScreen[None]):
             self.show_marks()
 
     def on_resize(self) -> None:
-        """Show as many places as fit the new size, and the key where there is room."""
+        """Show as many places as fit the new size, and the key and the figures of a place where there is room."""
         self._show_lists()
         self._show_legend()
+        self._show_place()
 
     def show_marks(self) -> None:
         """Read the period and show it."""
