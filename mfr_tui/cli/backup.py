@@ -57,9 +57,11 @@ def backup(context: Context, to: str | None, *, force: bool = False) -> int:
         check_file(diary)
         with atomic_file(path, context.places, force=force) as part:
             pack(diary, part, Reason.ASKED, now)
+        context.saved = True
         print(f"Saved and checked: {path}")
         return 0
     made = back_up(diary, Reason.ASKED, now, config)
+    context.saved = True
     for one in made.backups:
         print(f"Saved and checked: {one.path}")
     _warn(made.troubles)
@@ -140,6 +142,7 @@ def restore_backup(context: Context, named: str, *, rehearse: bool, agreed: bool
                 print(f"The diary from before: {one.path if final else f'mfr restore {one.id}'}")
 
         kept = restore(rehearsal, diary, keep)
+        context.saved = True
         for path in kept:
             print(f"The damaged file from before: {path}")
         print("Restored and checked.")

@@ -29,6 +29,10 @@ class _Parser(argparse.ArgumentParser):
         super().__init__(**options)
         self.color = False  # since Python 3.14 help is colored by itself, which `Door` would leave in pieces
 
+    def _print_message(self, message: str, file: Any = None) -> None:  # noqa: ANN401
+        """Print a message. One that cannot be printed is an error: argparse would leave it out."""
+        print(message, end="", file=file)
+
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> tuple[Any, list[str]]:  # noqa: ANN401
         """Parse arguments; what is left over is an error of this command, not of the whole program."""
         parsed, rest = super().parse_known_args(args, namespace)

@@ -125,6 +125,7 @@ def _change(context: Context, setting: Setting, value: object | None) -> None:
 
     file = context.places.config
     changed = change_setting(file, setting, value)
+    context.saved = changed
     wanted = setting.kind.plain(setting.default if value is None else value) or NO_TEXT
     to = "its default, " if value is None else ""
     print(f"Set {setting.key} to {to}{wanted}." if changed else f"{setting.key} is {to}{wanted} already.")

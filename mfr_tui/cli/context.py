@@ -13,17 +13,19 @@ from mfr_tui.errors import MfrError
 from mfr_tui.paths import Places, exists, find_places, is_directory
 
 
-@dataclass(frozen=True)
+@dataclass
 class Context:
     """The environment of one command.
 
     Attributes:
         data_dir: The value of `--data-dir`, or None.
         any_clock: The clock, not checked yet. Commands use `clock`.
+        saved: Whether the command has saved what it was asked for, so that it must not be reported as failed any more.
     """
 
     data_dir: str | None
     any_clock: Clock
+    saved: bool = False
 
     @cached_property
     def clock(self) -> Clock:

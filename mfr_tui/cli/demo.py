@@ -31,6 +31,7 @@ def demo(context: Context, days: int, *, plain: bool | None = None) -> int:
         if exists(path):
             raise MfrError(f"{path} already holds a diary.", "Choose an empty directory: mfr --data-dir DIR demo")
         _write(context, days)
+        context.saved = True
         many = counted(days, "made-up day")
         print(f"Wrote {many} to {path}. To open it: mfr --data-dir {shlex.quote(str(path.parent))}")
         return 0

@@ -5,8 +5,10 @@ import os
 import sys
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any, TextIO, cast
+from pathlib import Path
+from typing import Any, BinaryIO, TextIO, cast
 
+from mfr_tui.errors import MfrError
 from mfr_tui.typed import harmless
 
 
@@ -21,11 +23,20 @@ class Door:
     """A text stream that removes everything that could control a terminal.
 
     In all other ways it is the wrapped stream.
+
+    Attributes:
+        is_open: Whether anybody can get what is written; otherwise it is discarded.
     """
 
-    def __init__(self, stream: TextIO) -> None:
-        """Wrap a stream."""
+    def __init__(self, stream: TextIO, *, is_open: bool = True) -> None:
+        """Wrap a stream.
+
+        Args:
+            stream: The stream.
+            is_open: Whether anybody can get what is written; otherwise the stream discards it.
+        """
         self._stream = stream
+        self.is_open = is_open
 
     def write(self, text: str) -> int:
         """Write the text without what could control a terminal, and return its length."""
@@ -40,6 +51,19 @@ class Door:
         """Ring the terminal's bell."""
         self._stream.write("\a")
 
+    @property
+    def buffer(self) -> BinaryIO:
+        """The stream for bytes, which nothing cleans: a file was asked for.
+
+        Raises:
+            MfrError: Nobody can get it.
+        """
+        if not self.is_open:
+            raise MfrError(
+                "Standard output is closed, so nothing can be written to it.", "Leave out >&-, or name a file."
+            )
+        return self._stream.buffer
+
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401  (whatever the stream has)
         """Return what the wrapped stream has."""
         return getattr(self._stream, name)
@@ -51,8 +75,12 @@ def watch_output() -> None:
     This includes pipes, because there may be a terminal at the other end. The bytes of an export bypass it.
     """
     for name in ("stdout", "stderr"):
-        if not isinstance(getattr(sys, name), Door):
-            setattr(sys, name, cast("TextIO", Door(getattr(sys, name))))
+        stream = getattr(sys, name)
+        if stream is None:  # closed before we started, as by `>&-`
+            discards = Path(os.devnull).open("w", encoding="utf-8", errors="replace")  # noqa: SIM115  (as long as we run)
+            setattr(sys, name, cast("TextIO", Door(discards, is_open=False)))
+        elif not isinstance(stream, Door):
+            setattr(sys, name, cast("TextIO", Door(stream)))
 
 
 def print_styled(line: str, style: Style | None) -> None:

@@ -93,6 +93,7 @@ def import_file(context: Context, file: str, *, rehearse: bool, as_json: bool = 
     merged = import_diary(
         typed_path(file), context.places, context.clock, config.day_start, rehearse=rehearse, back_up=keep
     )
+    context.saved = not rehearse and merged.changes
     for trouble in (trouble for one in made for trouble in one.troubles):
         print(trouble, file=sys.stderr)
     unknown = sorted(set(merged.regions) - set(load_body().regions))

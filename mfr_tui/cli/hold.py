@@ -110,6 +110,7 @@ def log_hold(
             released=Released(released) if released else None,
             tool=tool or "",
         )
+    context.saved = True
     if as_json:
         _print_saved(context, hold_id)
     else:

@@ -34,9 +34,9 @@ def main(arguments: Sequence[str] | None = None, clock: Clock | None = None) -> 
     """
     if os.name == "posix":
         os.umask(0o077)  # whatever is created here belongs to the person alone
+    if sys.stdin is None:  # closed before we started, as by `<&-`: there is nothing to read
+        sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115  (as long as we run)
     for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:  # closed before we started, as by `>&-`: nobody is reading
-            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115  (as long as we run)
         stream = getattr(sys, name)
         if hasattr(stream, "reconfigure"):
             # A terminal gets the encoding that its locale names; a file or a pipe gets UTF-8.
@@ -79,7 +79,7 @@ def _run(arguments: Sequence[str] | None, clock: Clock | None) -> int:
         return ExitCode.DONE
     except OSError as error:
         _discard_output(sys.stdout)
-        _print_error(explain_os_error(f"{error.filename or 'The output'} cannot be used", error))
+        _print_error(_explain(error, context))
         return ExitCode.ERROR
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
@@ -93,6 +93,14 @@ def _run(arguments: Sequence[str] | None, clock: Clock | None) -> int:
         _discard_output(sys.stdout)
         _print_error(said)
         return ExitCode.UNEXPECTED
+
+
+def _explain(error: OSError, context: Context | None) -> MfrError:
+    """Return the error for a person, who must not repeat what was saved."""
+    if error.filename or not (context and context.saved):
+        return explain_os_error(f"{error.filename or 'The output'} cannot be used", error)
+    what = explain_os_error("It is done and saved, but the output cannot be written", error).what
+    return MfrError(what, "Do not repeat the command.")
 
 
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:

@@ -56,6 +56,7 @@ def mark(context: Context, region: str, nrs: int, when: str | None, feels: Seque
     how = How(when) if when else How.MOVED if refused else How.PRESSED
     with contextlib.closing(DiaryWriter(context.database, context.clock, day_start)) as writer:
         writer.mark_spot(str(uuid.uuid4()), region, label, nrs, how, qualities=feels, note=note)
+    context.saved = True
     print(f"{label}: {nrs}. To undo: mfr undo")
     if refused:
         whole = refused.bar in {Bar.SIGN, Bar.ITEM, Bar.QUESTIONS}  # its reason does not speak of this place

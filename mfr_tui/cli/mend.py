@@ -54,8 +54,10 @@ def rest(context: Context, days: str, reason: str | None, note: str, *, clear: b
     with contextlib.closing(_open_writer(context)) as writer:
         if reason:
             writer.rest(first, last, reason, note)
+            context.saved = True
             done = f"Rest ({reason}): {span(first, last)}. To undo: mfr undo"
         elif writer.clear_rest(first, last):
+            context.saved = True
             done = f"Rest removed: {span(first, last)}. To undo: mfr undo"
         else:
             done = f"There was no rest day to remove: {span(first, last)}."
@@ -96,6 +98,7 @@ def undo(context: Context, *, as_list: bool, as_json: bool = False) -> int:
     prepare_to_change(database)
     with contextlib.closing(_open_writer(context)) as writer:
         taken = writer.undo()
+    context.saved = taken is not None
     print(f"Undone: {taken.label}." if taken else NOTHING)
     return 0
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NoReturn
 
 from mfr_tui.cli.context import Context
+from mfr_tui.cli.door import Door
 from mfr_tui.cli.exit_code import ExitCode
 from mfr_tui.cli.status import status
 from mfr_tui.config import Config, Origin, load_config
@@ -125,6 +126,8 @@ def open_app(
 def _open_plain(context: Context, config: Config, start: str, region: str | None, technique: str | None) -> int:
     """Run plain mode, and return the exit code."""
     clock = context.clock  # a bad clock creates no diary
+    if isinstance(sys.stdout, Door) and not sys.stdout.is_open:
+        raise MfrError("Standard output is closed, so plain mode could say nothing.", "Start it without >&-.")
     prepare(context.places.database)
     from mfr_tui.plain.terminal import own_terminal
     from mfr_tui.plain.today import run_plain

@@ -42,6 +42,7 @@ def sync(context: Context, named: str | None, *, encrypt: bool, as_json: bool) -
 
     passphrase = find_passphrase(config, os.environ) or _ask(folder, encrypt=encrypt)
     synced = sync_now(Job(folder, context.places, clock, config, passphrase, keep))
+    context.saved = True
     for trouble in (*troubles, *synced.notes, *synced.troubles):
         print(trouble, file=sys.stderr)
     if as_json:

@@ -386,7 +386,7 @@ def test_a_number_of_days_that_is_none(place: Path, capsys: pytest.CaptureFixtur
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a shell closes it")
-@pytest.mark.parametrize(("command", "code"), [("status", 1), ("report", 0), ("where", 0), ("rest yesterday..no", 2)])
+@pytest.mark.parametrize(("command", "code"), [("status", 1), ("where", 0), ("rest yesterday..no", 2)])
 def test_where_nobody_listens_nothing_breaks(place: Path, command: str, code: int) -> None:
     assert run(place, "rest", "yesterday", "--reason", "ill") == 0  # a diary, with something in it
     arguments = ("--data-dir", str(place), *command.split())
@@ -395,3 +395,37 @@ def test_where_nobody_listens_nothing_breaks(place: Path, command: str, code: in
     assert "Traceback" not in said.stderr
     if code:  # what has something to say of it as well
         assert in_a_shell('"$0" -m mfr_tui "$@" >&- 2>&-', *arguments).returncode == code
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell closes it")
+@pytest.mark.parametrize(
+    "command",
+    ["scan --plain", "hold calf_l --plain", "--plain", "export --format csv", "report", "backup -o -"],
+)
+def test_where_nobody_can_listen_what_is_only_said_is_refused(place: Path, command: str) -> None:
+    assert run(place, "rest", "yesterday", "--reason", "ill") == 0
+    arguments = ("--data-dir", str(place), *command.split())
+    said = in_a_shell('"$0" -m mfr_tui "$@" >&- </dev/null', *arguments)
+    assert (said.returncode, len(said.stderr.splitlines())) == (2, 2)
+    assert said.stderr.startswith("Standard output is closed, so ")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell closes it")
+@pytest.mark.parametrize("command", ["", "scan", "scan --plain", "--plain", "mark calf_l 3", "demo"])
+def test_a_closed_input_is_an_empty_one(place: Path, command: str) -> None:
+    def ended(folder: Path, from_where: str) -> tuple[int, str, str]:
+        folder.mkdir(parents=True)
+        data_dir = () if command == "demo" else ("--data-dir", str(folder))
+        done = in_a_shell(f'"$0" -m mfr_tui "$@" {from_where}', *data_dir, *command.split())
+        assert not (folder / "crash.log").exists()
+        return done.returncode, done.stdout, done.stderr
+
+    assert ended(place / "closed", "<&-") == ended(place / "empty", "</dev/null")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell closes it")
+def test_where_nothing_is_open_the_app_is_refused(place: Path) -> None:
+    place.mkdir()
+    done = in_a_shell('"$0" -m mfr_tui "$@" <&- >&- 2>&-', "--data-dir", str(place), "scan")
+    assert done.returncode == 2
+    assert not [*place.iterdir()]

@@ -1,6 +1,7 @@
 """The command line where no terminal is, where a server shows the app, and where nothing can be written."""
 
 import io
+import itertools
 import struct
 import subprocess
 import sys
@@ -12,7 +13,9 @@ import pytest
 
 from mfr_tui.cli.main import main
 from tests.support.environment import surroundings
+from tests.support.fakes import FakeClock
 from tests.support.patience import SECONDS, killed_in_the_end
+from tests.tui.conftest import clear_to_press
 
 FULL = Path("/dev/full")
 MFR = (sys.executable, "-m", "mfr_tui")
@@ -34,7 +37,10 @@ def test_a_command_that_opens_the_app_refuses_without_a_terminal(
 @pytest.mark.skipif(not FULL.exists(), reason="this system has no full disk to write to")
 @pytest.mark.parametrize(
     ("command", "buffered"),
-    [("regions", True), ("regions", False), ("status", True), ("--help", True)],
+    [
+        *[("regions", True), ("regions", False), ("status", True)],
+        *[("--help", True), ("--help", False), ("--version", False)],
+    ],
 )
 def test_a_full_disk_is_called_full(tmp_path: Path, command: str, *, buffered: bool) -> None:
     with FULL.open("wb") as full:
@@ -49,6 +55,41 @@ def test_a_full_disk_is_called_full(tmp_path: Path, command: str, *, buffered: b
         )
     assert done.returncode == 2
     assert done.stderr == "The output cannot be used: the disk is full.\nFree some space, then try again.\n"
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="this system has no full disk to write to")
+@pytest.mark.parametrize(
+    ("command", "buffering"),
+    [
+        *itertools.product(
+            [
+                *["mark calf_l 3", "undo", "rest yesterday --reason ill", "rest 2026-03-01 --clear", "backup"],
+                *["hold calf_l --log 60", "hold calf_l --log 60 --json", "config set bell off", "sync {folder}"],
+                "--data-dir {folder}/new import {folder}/diary.jsonl",
+            ],
+            [1, -1],
+        ),
+        ("restore --yes {folder}/old.zip", -1),
+    ],
+)
+def test_what_was_saved_is_not_reported_as_failed_where_nothing_can_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: str, buffering: int
+) -> None:
+    place, folder, clock = tmp_path / "data", tmp_path / "folder", FakeClock()
+    folder.mkdir()
+    data_dir = ("--data-dir", str(place))
+    assert main([*data_dir, "rest", "2026-03-02", "--reason", "ill"], clock) == 0
+    assert main([*data_dir, "backup", "-o", str(folder / "old.zip")], clock) == 0
+    clear_to_press(place / "mfr.db", clock)
+    assert main([*data_dir, "rest", "2026-03-01", "--reason", "ill"], clock) == 0
+    assert main([*data_dir, "export", "--format", "jsonl", "-o", str(folder / "diary.jsonl")], clock) == 0
+    capsys.readouterr()
+    with monkeypatch.context() as patched, FULL.open("w", buffering, encoding="utf-8") as full:
+        patched.setattr("sys.stdout", full)
+        assert main([*data_dir, *command.format(folder=folder).split()], clock) == 2
+    assert capsys.readouterr().err == (
+        "It is done and saved, but the output cannot be written: the disk is full.\nDo not repeat the command.\n"
+    )
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="this system has no full disk to write to")
