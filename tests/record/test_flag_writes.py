@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from mfr_tui.errors import StorageError
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.rows import Decided
 from mfr_tui.record.write.base import Change
+from mfr_tui.record.write.flags import FlagName
 from mfr_tui.record.writer import DiaryWriter
 from tests.support.fakes import TODAY, FakeClock
 from tests.support.rows import is_sound, one, select
@@ -54,6 +56,29 @@ def test_each_decision_stands_beside_the_one_before_and_can_be_undone(
     assert [each.decided for each in history.decisions()] == [Decided.SNOOZED, Decided.TAKEN]
     assert one(diary, "SELECT min(revision) FROM flag_decision") == 1
     assert one(diary, "SELECT count(*) FROM flag_decision") == 3
+
+
+def test_a_decision_about_several_flags_is_undone_at_once(journal: DiaryWriter, history: DiaryReader) -> None:
+    flags: dict[FlagName, int] = {FLAG: 14, ("intuition", "jaw_l", TODAY): 0}
+    journal.decide_together(flags, "2 flags of Left jaw", Decided.SNOOZED, until=TODAY + ONE)
+    journal.decide_together(flags, "2 flags of Left jaw", Decided.CLOSED)
+    assert journal.undo() == Change("2 flags of Left jaw: closed", None)
+    assert [each.decided for each in history.decisions()] == [Decided.SNOOZED] * 2
+    assert journal.undo() == Change("2 flags of Left jaw: snoozed", None)
+    assert history.decisions() == []
+    assert journal.redo() == Change("2 flags of Left jaw: snoozed", None)
+    assert {each[:3]: each.tier for each in history.decisions()} == flags
+
+
+def test_of_several_flags_the_one_that_keeps_a_place_locked_stays_decided(
+    journal: DiaryWriter, history: DiaryReader
+) -> None:
+    flags: dict[FlagName, int] = {FLAG: 14, ("stop_now", "jaw_l", TODAY): 0}
+    journal.decide_together(flags, "2 flags of Left jaw", Decided.CLOSED)
+    with pytest.raises(StorageError, match="Reopen it on Flags instead"):
+        journal.undo()
+    assert journal.undo() == Change("2 flags of Left jaw: closed", None)
+    assert [each.rule for each in history.decisions()] == ["stop_now"]
 
 
 @pytest.mark.parametrize("decided", [Decided.CLOSED, Decided.REOPENED])

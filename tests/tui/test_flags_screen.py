@@ -411,7 +411,10 @@ async def test_what_is_decided_about_a_place_is_decided_about_each_of_its_flags(
         assert "closed" in s.text()
         await s.click_on("a Reopen")
         assert "have it looked at" in s.text()
-        await s.press("u", "u", "u", "u")
+        await s.press("u")
+        assert "2 flags of" in s.message
+        assert select(diary, decisions) == [("persistent", "closed", "fine"), ("recurrent", "closed", "fine")]
+        await s.press("u")
         assert select(diary, decisions) == []
 
 

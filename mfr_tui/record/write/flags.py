@@ -1,11 +1,15 @@
 """Write decisions about flags, and flags that the person sets."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from mfr_tui.record.rows import Decided
 from mfr_tui.record.write.base import INTUITION, STOP_NOW, BaseWriter
 from mfr_tui.typed import clean
+
+FlagName = tuple[str, str | None, date | None]
+"""What identifies a flag: its rule, its region, and the first day of its episode."""
 
 LONGEST_SNOOZE = 366
 """The most days for which a flag can be snoozed: a year."""
@@ -16,7 +20,7 @@ class FlagWriter(BaseWriter):
 
     def decide(
         self,
-        flag: tuple[str, str | None, date | None],
+        flag: FlagName,
         label: str,
         decided: Decided,
         *,
@@ -27,9 +31,7 @@ class FlagWriter(BaseWriter):
         seen_on: str = "",
         said: str = "",
     ) -> None:
-        """Store a decision about a flag. Earlier decisions are kept; the newest is in force.
-
-        Can be undone, unless it lifts or sets a lock: then another decision corrects it, and the old one is kept.
+        """Store a decision about one flag, as `decide_together` does about several.
 
         Args:
             flag: Its rule, region and episode, which identify it.
@@ -37,6 +39,41 @@ class FlagWriter(BaseWriter):
             decided: The decision.
             tier: The tier it has reached, in days; 0 for rules without tiers.
             until: For snoozed: the day on which it is shown again, after today.
+            reason: For snoozed and closed: why, in the person's own words.
+            who: For taken: to whom, in the person's own words.
+            seen_on: For taken: when, as typed.
+            said: For taken: what they said.
+
+        Raises:
+            ValueError: As `decide_together`.
+        """
+        self.decide_together(
+            {flag: tier}, label, decided, until=until, reason=reason, who=who, seen_on=seen_on, said=said
+        )
+
+    def decide_together(
+        self,
+        flags: Mapping[FlagName, int],
+        label: str,
+        decided: Decided,
+        *,
+        until: date | None = None,
+        reason: str = "",
+        who: str = "",
+        seen_on: str = "",
+        said: str = "",
+    ) -> None:
+        """Store one decision about some flags. Earlier decisions are kept; the newest is in force.
+
+        Can be undone as one change, except for a flag whose lock it lifts or sets: then another decision corrects it,
+        and the old one is kept.
+
+        Args:
+            flags: The rule, region and episode that identify each, with the tier it has reached, in days; 0 for rules
+                without tiers.
+            label: Their name, for the undo list.
+            decided: The decision.
+            until: For snoozed: the day on which they are shown again, after today.
             reason: For snoozed and closed: why, in the person's own words.
             who: For taken: to whom, in the person's own words.
             seen_on: For taken: when, as typed.
@@ -53,35 +90,39 @@ class FlagWriter(BaseWriter):
             raise ValueError(f"until 1 to {LONGEST_SNOOZE} days from today, not {until}")
         if decided is Decided.TAKEN and not clean(who):
             raise ValueError("taken to whom is said")
-        rule, region, episode = flag
+        undoable, locks = list[str](), False
         with self._writing():
-            at, decision = self._instant_after_all(rule, region), str(uuid.uuid4())
-            self._db.table("flag_decision").insert(
-                {
-                    "id": decision,
-                    "rule": rule,
-                    "region": region,
-                    "episode_start": episode.isoformat() if episode else None,
-                    "decision": decided,
-                    "tier": tier,
-                    "until_day": until.isoformat() if until else None,
-                    "reason": clean(reason),
-                    "who": clean(who),
-                    "seen_on": clean(seen_on),
-                    "said": clean(said),
-                    "body_day": today.isoformat(),
-                    "decided_at": at,
-                    "device": self._device(),
-                    "deleted_at": at,
-                }
-            )
-            if rule == STOP_NOW and decided in {Decided.CLOSED, Decided.REOPENED}:
-                self._set("flag_decision", decision, {"deleted_at": None}, new_revision=False)
+            for (rule, region, episode), tier in flags.items():
+                at, decision = self._instant_after_all(rule, region), str(uuid.uuid4())
+                self._db.table("flag_decision").insert(
+                    {
+                        "id": decision,
+                        "rule": rule,
+                        "region": region,
+                        "episode_start": episode.isoformat() if episode else None,
+                        "decision": decided,
+                        "tier": tier,
+                        "until_day": until.isoformat() if until else None,
+                        "reason": clean(reason),
+                        "who": clean(who),
+                        "seen_on": clean(seen_on),
+                        "said": clean(said),
+                        "body_day": today.isoformat(),
+                        "decided_at": at,
+                        "device": self._device(),
+                        "deleted_at": at,
+                    }
+                )
+                if rule == STOP_NOW and decided in {Decided.CLOSED, Decided.REOPENED}:
+                    self._set("flag_decision", decision, {"deleted_at": None}, new_revision=False)
+                    locks = True
+                else:
+                    undoable.append(decision)
+            rows = [("flag_decision", decision, {"deleted_at": None}) for decision in undoable]
+            self._change(f"{label}: {decided}", rows, scope=None, created=undoable)
+            if locks:
                 again = "Reopen" if decided is Decided.CLOSED else "Close"
                 self._beyond_undo(f"{label}: {decided}", f"{again} it on Flags instead")
-                return
-            rows = [("flag_decision", decision, {"deleted_at": None})]
-            self._change(f"{label}: {decided}", rows, scope=None, created=[decision])
 
     def flag_region(self, region: str, label: str, reason: str, *, scope: str | None = None) -> None:
         """Store a flag that the person sets: something feels wrong here. Can be undone.

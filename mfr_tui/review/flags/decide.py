@@ -5,9 +5,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from mfr_tui.body.regions import Body
+from mfr_tui.counting import counted
 from mfr_tui.record.keeper import Keeps
 from mfr_tui.record.rows import Decided
-from mfr_tui.review.flags.rule import Flag
 from mfr_tui.review.flags.rules import stop_now
 from mfr_tui.review.flags.status import Judged, State
 
@@ -56,7 +56,7 @@ def decide(
     seen_on: str = "",
     said: str = "",
 ) -> str:
-    """Save a decision about each of these flags. Return a message, or an empty text if it is not saved.
+    """Save one decision about flags of one place. Return a message, or an empty text if it is not saved.
 
     Args:
         keeps: What saves changes.
@@ -69,16 +69,15 @@ def decide(
         seen_on: When that was, as typed.
         said: What the professional said.
     """
-    for one in flags:
-        flag = one.flag
-        label = f"flag of {body.label(flag.region)}" if flag.region else "flag"
+    named = {(one.flag.rule.id, one.flag.region, one.flag.episode): one.flag.tier for one in flags}
+    label = "flag" if len(flags) == 1 else counted(len(flags), "flag")
+    if region := next((one.flag.region for one in flags), None):
+        label += f" of {body.label(region)}"
 
-        def write(writer: "DiaryWriter", flag: Flag = flag, label: str = label) -> None:
-            name = (flag.rule.id, flag.region, flag.episode)
-            writer.decide(
-                name, label, decided, tier=flag.tier, until=until, reason=reason, who=who, seen_on=seen_on, said=said
-            )
+    def write(writer: "DiaryWriter") -> None:
+        writer.decide_together(named, label, decided, until=until, reason=reason, who=who, seen_on=seen_on, said=said)
 
-        if not keeps.keep(f"{label}, {flag.rule.id}: {decided}", write):
-            return ""
+    rules = ", ".join(one.flag.rule.id for one in flags)
+    if not keeps.keep(f"{label}, {rules}: {decided}", write):
+        return ""
     return f"Saved: {'discussed' if decided is Decided.TAKEN else decided}."
