@@ -130,7 +130,7 @@ def test_a_program_that_was_stopped_asks_and_a_terminal_that_goes_leaves_the_hol
         terminal.until_stopped()
         told.tell(61.0)
         terminal.signal(signal.SIGCONT)
-        terminal.until("The computer slept for 1:00")
+        terminal.until("mfr did not run for 1:00")
         assert stored(place)[:2] == (1.0, "open"), "none of it counts by itself"
         terminal.press("y")
         terminal.until(lambda: stored(place)[0] == 61.0)

@@ -432,7 +432,7 @@ async def test_sleep_in_the_middle_is_asked_about_and_not_counted_unless_told(op
         await s.let_hold_run(20)
         s.clock.sleep(30)
         s.hold._tick()
-        assert state(s) == "The computer slept for 0:30: y to count it, space to leave it out"
+        assert state(s) == "mfr did not run for 0:30: y to count it, space to leave it out"
         assert (last(s).held_s, s.hold._hold.held_s) == (20.0, 20.0), "kept in that moment"
         await s.press("a")
         assert state(s) == WAS_IT_PAIN, "another key may be a hand that jerked"
@@ -442,7 +442,7 @@ async def test_sleep_in_the_middle_is_asked_about_and_not_counted_unless_told(op
         await s.let_hold_run(10)
         s.clock.sleep(3600 * 8)
         s.hold._tick()
-        assert "slept for 480:00" in state(s)
+        assert "not run for 480:00" in state(s)
         await s.press("space")
         await s.let_hold_run(10)
         s.clock.sleep(50)
@@ -466,7 +466,7 @@ async def test_a_program_that_stood_still_for_a_minute_counts_none_of_it(open_ap
         await s.let_hold_run(12)
         s.clock.advance(60)
         s.hold._tick()
-        assert state(s) == "The computer slept for 1:00: y to count it, space to leave it out"
+        assert state(s) == "mfr did not run for 1:00: y to count it, space to leave it out"
         await unseen(s, "escape")
         assert (last(s).held_s, last(s).ended_how) == (12.0, "early")
         await back_to_today(s)

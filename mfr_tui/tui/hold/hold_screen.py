@@ -281,9 +281,9 @@ class HoldScreen(Screen[None]):
         barred = False
         if self._hold.away_s:
             state = Content.from_markup(
-                "The computer slept for $slept: "
+                "mfr did not run for $away: "
                 "[@click=screen.count_away]$counts to count it[/], [@click=screen.space]$space to leave it out[/]",
-                slept=clock_time(self._hold.away_s),
+                away=clock_time(self._hold.away_s),
                 counts=HOLD["hold.count_away"].shown_key,
                 space=self._space,
             )
@@ -315,7 +315,7 @@ class HoldScreen(Screen[None]):
             return
         event.stop()
         event.prevent_default()
-        self._hold.away_s = 0.0  # only the key for it counts the time asleep
+        self._hold.away_s = 0.0  # only the key for it counts the time away
         self._ask()
 
     def _ask(self) -> None:
@@ -342,7 +342,7 @@ class HoldScreen(Screen[None]):
             self._pause()
 
     def action_count_away(self) -> None:
-        """Count the time that the computer slept as held. If the hold asks whether it was pain, the key means yes."""
+        """Count the time that mfr did not run as held. If the hold asks whether it was pain, the key means yes."""
         if not self._hold.away_s:
             if self._asking:
                 self.action_pain()

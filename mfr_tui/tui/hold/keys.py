@@ -95,7 +95,7 @@ HOLD = KeyGroup(
             ("y",),
             "count_away",
             "Yes",
-            "Where the hold asks if it was pain: yes, stop at once. If you kept holding while the computer slept, "
+            "Where the hold asks if it was pain: yes, stop at once. If you kept holding while mfr did not run, "
             "count that time; any other key leaves it out.",
             palette=False,
         ),
