@@ -33,7 +33,7 @@ from mfr_tui.tui.bindings import KEYPAD, bindings_for, key_meant
 from mfr_tui.tui.commands import shown_key, use_keys
 from mfr_tui.tui.common.keys import EVERYWHERE, SCREENS
 from mfr_tui.tui.common.too_small import TooSmall
-from mfr_tui.tui.glyphs import Drawn, Fitting, Harmless, drawn_in_ascii, drawn_on_console
+from mfr_tui.tui.glyphs import Drawn, Fitting, Harmless, drawn_in_ascii, drawn_on_console, has_blocks
 from mfr_tui.tui.looks import Colors, Nearest, ReadableOnConsole, WithoutColor, find_colors
 from mfr_tui.tui.routes import Routes
 from mfr_tui.tui.session import LOOK_SECONDS, Session, Start
@@ -118,13 +118,14 @@ class MfrApp(Session):
         filters: dict[Colors, LineFilter] = {Colors.NONE: WithoutColor(), Colors.MANY: Nearest()}
         self._look = [Harmless(), *([filters[self.terminal_colors]] if self.terminal_colors in filters else [])]
         console = os.environ.get("TERM", "").startswith("linux")
-        if config.characters == "ascii" or is_c_locale(os.environ):
+        utf = lookup(encoding).name.startswith("utf")
+        if config.characters == "ascii" or is_c_locale(os.environ) or not (utf or has_blocks(encoding)):
             self._look.append(Drawn(drawn_in_ascii))
         elif console:
             self._look.append(Drawn(drawn_on_console))
         if console:
             self._look.append(ReadableOnConsole())
-        if not lookup(encoding).name.startswith("utf"):
+        if not utf:
             self._look.append(Fitting(encoding))
         self._set_motion()
         self.routes = Routes(self)

@@ -62,6 +62,11 @@ def fit(text: str, encoding: str) -> str:
     return text if text.isascii() else "".join(_fitting(char, encoding) for char in text)
 
 
+def has_blocks(encoding: str) -> bool:
+    """Return whether an encoding other than UTF has blocks: a bar with its dots, but without its blocks, is no bar."""
+    return fit("\u2588\u258c", encoding) == "\u2588\u258c"
+
+
 @lru_cache(2048)
 def _fitting(char: str, encoding: str) -> str:
     width = get_character_cell_size(char)

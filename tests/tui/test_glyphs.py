@@ -16,7 +16,7 @@ from textual.widgets import Markdown
 from mfr_tui.config import Config
 from mfr_tui.practice.scan import Stop
 from mfr_tui.tui.app import MfrApp
-from mfr_tui.tui.glyphs import CONSOLE, drawn_in_ascii, drawn_on_console, fit
+from mfr_tui.tui.glyphs import CONSOLE, drawn_in_ascii, drawn_on_console, fit, has_blocks
 from tests.support.fakes import FakeClock
 from tests.support.holds import begin
 from tests.support.received import sent
@@ -148,3 +148,11 @@ async def test_nothing_that_a_screen_says_acts_on_the_terminal(open_app: Open) -
         await s.settle()
         assert "[6ncaf\u00e9" in sent(s)
         assert not [part for part in ("\x1b[6n", "\x9b", "\u202e") if part in sent(s)]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "has"),
+    [("iso8859-1", False), ("iso8859-15", False), ("koi8-r", True), ("cp437", True), ("ascii", False)],
+)
+def test_all_of_a_bar_is_drawn_in_ascii_where_the_encoding_has_no_blocks(encoding: str, *, has: bool) -> None:
+    assert has_blocks(encoding) is has

@@ -185,7 +185,10 @@ async def test_enter_in_the_lead_in_starts_at_once_and_later_asks_as_any_key_doe
         await s.press("n", "space")
         assert state(s) == "Paused: space to resume"
         await s.press("enter")
-        await s.let_hold_run(3)
+        await s.let_hold_run(1)
+        await s.press("enter")
+        assert s.hold._hold.runs, "who starts it with two presses is not asked"
+        await s.let_hold_run(2)
         assert (last(s).state, s.hold._hold.held_s) == ("open", 3.0)
         await s.press("r")
         await at(s, "After")

@@ -78,15 +78,16 @@ class ModeRow(Static):
 
     def _label(self, command: Command, *, spaced: bool = False) -> Content:
         key = f"{command.shown_key} "
-        words = f"{key}{command.label}" if self._keys else command.label
+        words = Content.assemble((key, "bold $foreground"), command.label) if self._keys else Content(command.label)
         if command.id == "mode.flags" and self.app.open_flags:
-            words += f" ({self.app.open_flags})"
+            words = Content.assemble(words, f" ({self.app.open_flags})")
         click = Style.from_meta({"@click": command.key_actions[command.keys[0]]})
         before = " " * len(key) if spaced and not self._keys else ""
         if command.id == self._mode:
-            return Content.assemble(before, Content.styled(f"[{words}]", "bold $text-primary").stylize(click))
+            here = Content.assemble("[", words.plain, "]").stylize("bold $text-primary").stylize(click)
+            return Content.assemble(before, here)
         around = " " if spaced else ""
-        return Content.assemble(before, around, Content(words).stylize(click), around)
+        return Content.assemble(before, around, words.stylize(click), around)
 
 
 def _is_mode(command: Command) -> bool:

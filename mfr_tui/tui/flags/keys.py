@@ -74,8 +74,8 @@ FLAG = KeyGroup(
         ),
         Command(
             "flag.other",
-            ("right", "left", "l", "h"),
-            ("other(1)", "other(-1)", "other(1)", "other(-1)"),
+            ("n", "right", "left", "l", "h"),
+            ("other(1)", "other(1)", "other(-1)", "other(1)", "other(-1)"),
             "Next flag",
             "Go to the next or the previous flag of the same place.",
             palette=False,

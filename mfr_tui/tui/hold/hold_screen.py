@@ -1,6 +1,7 @@
 """The hold screen: where to press and how, the clock in large digits, and a single key to stop."""
 
 import asyncio
+import math
 import uuid
 from typing import ClassVar, NamedTuple
 
@@ -15,6 +16,7 @@ from textual.timer import Timer
 from mfr_tui.body.regions import CAP_SECONDS, Region
 from mfr_tui.clock import clock_time
 from mfr_tui.practice.hold import ANSWER_SECONDS, Ended, Event, Hold, Phase
+from mfr_tui.practice.scan import RHYTHM_SECONDS
 from mfr_tui.practice.screening import Allowed, Refused, may_hold
 from mfr_tui.record.hold_keeping import HoldKeeping
 from mfr_tui.review.hold_outcomes import last_results
@@ -112,6 +114,7 @@ class HoldScreen(Screen[None]):
         )
         self._asking = False
         self._asked_at = 0.0
+        self._started_at = -math.inf  # by enter, in the lead-in
         self._timer: Timer | None = None
         self._hands_free = HandsFree(self.app, "a hold is running")
 
@@ -363,11 +366,17 @@ class HoldScreen(Screen[None]):
             self._go_on()
 
     def action_start(self) -> None:
-        """Start at once in the lead-in. Otherwise the key means nothing, so ask whether it was pain."""
+        """Start at once in the lead-in. Otherwise the key means nothing, so ask whether it was pain.
+
+        Pressed twice to start, it was meant to start: within RHYTHM_SECONDS of that it does nothing.
+        """
+        if self._hold.runs and self._now[0] - self._started_at < RHYTHM_SECONDS:
+            return
         if self._asking or self._hold.phase is not Phase.LEAD_IN:
             self._hold.away_s = 0.0
             self._ask()
         elif self._hold.runs or self._go_on():
+            self._started_at = self._now[0]
             self._heard(self._hold.start(*self._now))
             self._show()
 

@@ -601,11 +601,17 @@ def side_keys() -> list[Content]:
     offer = Style.from_meta({"@click": "screen.offer"})
     return [
         Content.assemble((f"{rate.shown_keys} {ten.shown_key}", "bold $text-primary"), " ", rate.label).stylize(offer),
-        Content(" ").join([_key(MAP["map.less"]), _key(MAP["map.more"])]),
+        _less_or_more(),
         *(_key(MAP[f"map.{name}"]) for name in ("both", "mirror", "flip", "wrong")),
         _key(SCAN["scan.details"]),
         _key(SCREENS["app.palette"]),
     ]
+
+
+def _less_or_more() -> Content:
+    """Return both keys before what they do: `- Less = More` would read as an equation."""
+    less, more = (key_content(MAP[name], MAP[name].keys[0], "") for name in ("map.less", "map.more"))
+    return Content.assemble(less, more, f"{MAP['map.less'].label}/{MAP['map.more'].label.lower()}")
 
 
 def panel_keys() -> list[Content]:

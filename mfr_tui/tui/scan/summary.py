@@ -465,11 +465,15 @@ class Summary(Screen[None]):
     def _place(self, region: str, nrs: int | None, width: int) -> list[Content]:
         """Return the rows of a place: its rating and name, how it compares, and why it is not on offer."""
         place, words = self.app.body[region], self._compared_words(region)
-        name = next((one for one in (place.in_short, place.brief) if len(one) + len(words) + 6 <= width), None)
+        rated_last = self._offers and nrs is not None  # below numbers that are keys, a rating would be taken for one
+        around = len(words) + (10 if rated_last else 6)
+        name = next((one for one in (place.in_short, place.brief) if len(one) + around <= width), None)
         rating = Content("") if nrs is None else Content.styled(str(nrs), rated_style(nrs))
-        rated = Content.assemble(" " * (2 - rating.cell_length), rating, "  ")
+        first, last = Content.assemble(" " * (2 - rating.cell_length), rating, "  "), Content("")
+        if rated_last:
+            first, last = Content(" " * 4), Content.assemble(": ", rating)
         beside, below = (f"  {words}", []) if name and words else ("", [words] if words else [])
-        rows = [Content.assemble(rated, name or place.in_short, (beside, "$quiet"))]
+        rows = [Content.assemble(first, name or place.in_short, last, (beside, "$quiet"))]
         rows += [Content.styled(f"    {line}", "$quiet") for line in below]
         if nrs is not None:
             style = "bold $text-error" if region in self._stopped else "$quiet"

@@ -279,7 +279,7 @@ class TodayScreen(DiaryScreen[None]):
         self.query_one("#weekly").set_class(bool(found), "-after")
         counts = [f"{len(places)} open"] if len(places) != len(new) else []
         counts += [f"{len(new)} new"] if new else []
-        self.query_one("#flagged", Choice).label = f"Flags: {', '.join(counts)}"
+        self.query_one("#flagged", Choice).label = f"Flags ({', '.join(counts)})"
         local = [(one.flag.region, one) for one in found if one.flag.region and not one.flag.blocks]
         worst: dict[str, Judged] = {}
         for region, one in local:
