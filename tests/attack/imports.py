@@ -116,7 +116,7 @@ def _loosen(path: Path) -> None:
         book.answer("clots", yes=False)
         book.place("calf_l", None)
         book.warn("heart", yes=False)
-        book.decide(("stop_now", allowed().region, TODAY), "x", Decided.CLOSED)
+        book.decide({("stop_now", allowed().region, TODAY): 0}, "x", Decided.CLOSED)
 
 
 def _strict(path: Path) -> set[str]:

@@ -62,7 +62,7 @@ LOOSEN: dict[str, tuple[Do, Do, str]] = {
     ),
     "a stop flag that was closed": (
         hurt,
-        lambda writer: writer.decide(("stop_now", HELD, TODAY), "x", Decided.CLOSED),
+        lambda writer: writer.decide({("stop_now", HELD, TODAY): 0}, "x", Decided.CLOSED),
         "flag at ",
     ),
 }
@@ -141,7 +141,7 @@ def write_some(path: Path) -> None:
         book.mark_spot("a visit", "jaw_l", "Left jaw", 4, How.PRESSED)
         book.rest(TODAY, TODAY, "rest")
         book.decide(
-            ("persistent", "jaw_l", TODAY), "x", Decided.SNOOZED, until=TODAY + timedelta(days=3), reason="a trip"
+            {("persistent", "jaw_l", TODAY): 0}, "x", Decided.SNOOZED, until=TODAY + timedelta(days=3), reason="a trip"
         )
 
 

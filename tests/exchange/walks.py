@@ -225,7 +225,9 @@ class Laptop:
     def decide(self, writer: DiaryWriter, dice: Random) -> None:
         rule = dice.choice(("stop_now", "stop_now", "red_flag", "intuition", "persistent"))
         flag = (rule, dice.choice(REGIONS), MORNING.date())
-        writer.decide(flag, "a place", dice.choice((Decided.CLOSED, Decided.CLOSED, Decided.REOPENED)), reason="seen")
+        writer.decide(
+            {flag: 0}, "a place", dice.choice((Decided.CLOSED, Decided.CLOSED, Decided.REOPENED)), reason="seen"
+        )
 
     def flag(self, writer: DiaryWriter, dice: Random) -> None:
         writer.flag_region(*_place(dice), "odd")

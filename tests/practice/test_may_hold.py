@@ -429,7 +429,7 @@ def stop_for_pain(journal: DiaryWriter, hold_id: str, region: str = "jaw_l") -> 
 
 def decide(journal: DiaryWriter, decided: Decided, region: str = "jaw_l", rule: str = "stop_now") -> None:
     until = journal._today() + timedelta(days=1) if decided is Decided.SNOOZED else None
-    journal.decide((rule, region, TODAY), "Jaw", decided, until=until, who="Dr. Lee")
+    journal.decide({(rule, region, TODAY): 0}, "Jaw", decided, until=until, who="Dr. Lee")
 
 
 def locked(history: DiaryReader, clock: FakeClock, region: str = "jaw_l") -> bool:

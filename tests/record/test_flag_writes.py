@@ -36,12 +36,12 @@ def test_each_decision_stands_beside_the_one_before_and_can_be_undone(
     journal: DiaryWriter, history: DiaryReader, clock: FakeClock, diary: Path
 ) -> None:
     until = TODAY + 9 * ONE
-    journal.decide(FLAG, "Left jaw", Decided.SNOOZED, tier=14, until=until, reason=" the holidays\n")
+    journal.decide({FLAG: 14}, "Left jaw", Decided.SNOOZED, until=until, reason=" the holidays\n")
     journal.decide(
-        FLAG, "Left jaw", Decided.TAKEN, tier=42, who="Dr. Lee\x1b[2J", seen_on="3 May", said="it\u2019s; \u5c71"
+        {FLAG: 42}, "Left jaw", Decided.TAKEN, who="Dr. Lee\x1b[2J", seen_on="3 May", said="it\u2019s; \u5c71"
     )
     clock.advance(-3600)
-    journal.decide(("worsening", None, None), "all", Decided.CLOSED, reason="eased")
+    journal.decide({("worsening", None, None): 0}, "all", Decided.CLOSED, reason="eased")
     other, first, second = history.decisions()
     assert first[:7] == (*FLAG, Decided.SNOOZED, 14, until, "the holidays")
     assert second[:6] == (*FLAG, Decided.TAKEN, 42, None)
@@ -60,8 +60,8 @@ def test_each_decision_stands_beside_the_one_before_and_can_be_undone(
 
 def test_a_decision_about_several_flags_is_undone_at_once(journal: DiaryWriter, history: DiaryReader) -> None:
     flags: dict[FlagName, int] = {FLAG: 14, ("intuition", "jaw_l", TODAY): 0}
-    journal.decide_together(flags, "2 flags of Left jaw", Decided.SNOOZED, until=TODAY + ONE)
-    journal.decide_together(flags, "2 flags of Left jaw", Decided.CLOSED)
+    journal.decide(flags, "2 flags of Left jaw", Decided.SNOOZED, until=TODAY + ONE)
+    journal.decide(flags, "2 flags of Left jaw", Decided.CLOSED)
     assert journal.undo() == Change("2 flags of Left jaw: closed", None)
     assert [each.decided for each in history.decisions()] == [Decided.SNOOZED] * 2
     assert journal.undo() == Change("2 flags of Left jaw: snoozed", None)
@@ -74,7 +74,7 @@ def test_of_several_flags_the_one_that_keeps_a_place_locked_stays_decided(
     journal: DiaryWriter, history: DiaryReader
 ) -> None:
     flags: dict[FlagName, int] = {FLAG: 14, ("stop_now", "jaw_l", TODAY): 0}
-    journal.decide_together(flags, "2 flags of Left jaw", Decided.CLOSED)
+    journal.decide(flags, "2 flags of Left jaw", Decided.CLOSED)
     with pytest.raises(StorageError, match="Reopen it on Flags instead"):
         journal.undo()
     assert journal.undo() == Change("2 flags of Left jaw: closed", None)
@@ -85,10 +85,10 @@ def test_of_several_flags_the_one_that_keeps_a_place_locked_stays_decided(
 def test_what_keeps_a_place_locked_is_decided_beyond_undo(
     journal: DiaryWriter, history: DiaryReader, diary: Path, decided: Decided
 ) -> None:
-    journal.decide(("stop_now", "jaw_l", TODAY), "jaw", decided)
+    journal.decide({("stop_now", "jaw_l", TODAY): 0}, "jaw", decided)
     assert journal.undo() is None
     assert [each.decided for each in history.decisions()] == [decided]
-    journal.decide(("stop_now", "jaw_l", TODAY), "jaw", Decided.TAKEN, who="Dr. Lee")
+    journal.decide({("stop_now", "jaw_l", TODAY): 0}, "jaw", Decided.TAKEN, who="Dr. Lee")
     assert journal.undo() == Change("jaw: taken", None)
     assert select(diary, "SELECT decision FROM flag_decision WHERE deleted_at IS NULL") == [(decided.value,)]
 
@@ -107,10 +107,10 @@ def test_what_makes_no_sense_is_refused_whole(
     journal: DiaryWriter, history: DiaryReader, decided: Decided, until: date | None, who: str
 ) -> None:
     with pytest.raises(ValueError, match=r"until|taken"):
-        journal.decide(FLAG, "jaw", decided, until=until, who=who)
+        journal.decide({FLAG: 0}, "jaw", decided, until=until, who=who)
     assert history.decisions() == []
-    journal.decide(FLAG, "jaw", Decided.SNOOZED, until=TODAY + 366 * ONE)
-    journal.decide(FLAG, "jaw", Decided.SNOOZED, until=TODAY + ONE)
+    journal.decide({FLAG: 0}, "jaw", Decided.SNOOZED, until=TODAY + 366 * ONE)
+    journal.decide({FLAG: 0}, "jaw", Decided.SNOOZED, until=TODAY + ONE)
 
 
 def test_something_feels_wrong(journal: DiaryWriter, history: DiaryReader, clock: FakeClock) -> None:
@@ -122,7 +122,7 @@ def test_something_feels_wrong(journal: DiaryWriter, history: DiaryReader, clock
         ("jaw_l", "", TODAY + ONE, True),
     ]
     assert len(history.concerns(TODAY)) == 1
-    journal.decide(("intuition", "jaw_l", TODAY + ONE), "jaw", Decided.CLOSED)
+    journal.decide({("intuition", "jaw_l", TODAY + ONE): 0}, "jaw", Decided.CLOSED)
     assert [each.open for each in history.concerns(TODAY + ONE)] == [False, False]
     journal.undo()
     assert [each.open for each in history.concerns(TODAY + ONE)] == [True, True]

@@ -482,7 +482,7 @@ def a_day(tmp_path_factory: pytest.TempPathFactory, blank: Path, stops: tuple[St
         journal.warn("feeling", yes=True)
         journal.start_hold("h", "w", Hold(allowed(), technique()), before=None, tool="")
         journal.end_hold("h", "w", Progress(), Ended.STOPPED_PAIN)
-        journal.decide(("stop_now", "shoulder_back_l", TODAY), "shoulder", Decided.CLOSED)
+        journal.decide({("stop_now", "shoulder_back_l", TODAY): 0}, "shoulder", Decided.CLOSED)
         journal.flag_region("jaw_l", "jaw", "odd")
     return path
 

@@ -181,8 +181,10 @@ BEYOND_UNDO: dict[str, Callable[[DiaryWriter], None]] = {
     "answers to the safety questions": lambda journal: journal.answer("clots", yes=True),
     "answers about warning signs": lambda journal: journal.warn("fever", yes=True),
     "how mfr treats a place": lambda journal: journal.place("jaw_l", PlaceKind.SKIPPED),
-    "Left jaw: closed": lambda journal: journal.decide(("stop_now", "jaw_l", TODAY), "Left jaw", Decided.CLOSED),
-    "Left jaw: reopened": lambda journal: journal.decide(("stop_now", "jaw_l", TODAY), "Left jaw", Decided.REOPENED),
+    "Left jaw: closed": lambda journal: journal.decide({("stop_now", "jaw_l", TODAY): 0}, "Left jaw", Decided.CLOSED),
+    "Left jaw: reopened": lambda journal: journal.decide(
+        {("stop_now", "jaw_l", TODAY): 0}, "Left jaw", Decided.REOPENED
+    ),
     "a hold stopped for pain": lambda journal: _hold(journal, Ended.STOPPED_PAIN),
     "the end of a hold": lambda journal: _hold(journal, Ended.TIME),
 }
@@ -300,7 +302,7 @@ def test_what_was_said_last_is_in_force_wherever_the_clock_jumps(
                 book.start_hold(hold, "here", Hold(allowed(), technique()), before=None, tool="")
                 book.end_hold(hold, "here", Progress(), Ended.STOPPED_PAIN)
             else:
-                book.decide(("stop_now", allowed().region, None), "x", Decided.CLOSED)
+                book.decide({("stop_now", allowed().region, None): 0}, "x", Decided.CLOSED)
             last[what] = strict
             now = {
                 "q": past.answers()["clots"].bars if "q" in last else None,

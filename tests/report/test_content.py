@@ -209,14 +209,14 @@ def test_a_flag_that_was_taken_to_somebody_says_what_they_said(ninety: Path, bod
     ]
     for decided, said in decide:
         with kept_by(ninety) as journal:
-            journal.decide(("intuition", "jaw_l", TODAY), "jaw", decided, **said)  # type: ignore[arg-type]
+            journal.decide({("intuition", "jaw_l", TODAY): 0}, "jaw", decided, **said)  # type: ignore[arg-type]
         flags = [one for one in page_flags(ninety, body) if "it clicks" in one]
         if decided is Decided.TAKEN:
             assert flags == [f'{flag} Discussed with Dr. Lee, 3 Nov. They said: "a splint"']
         else:
             assert flags == ([flag] if decided is Decided.REOPENED else [])
     with kept_by(ninety) as journal:
-        journal.decide(("intuition", "jaw_l", TODAY), "jaw", Decided.TAKEN, who="w" * 300, said="s" * 300)
+        journal.decide({("intuition", "jaw_l", TODAY): 0}, "jaw", Decided.TAKEN, who="w" * 300, said="s" * 300)
     page = page_of(ninety, body)
     assert [(fact.name, fact.said) for fact in page.pages.full] == [
         ("Left jaw and jaw hinge, discussed with", "w" * 300),

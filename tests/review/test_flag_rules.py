@@ -225,5 +225,5 @@ def test_a_new_rule_needs_nothing_but_its_definition(diary: Path, body: Body, mo
     assert "Rule: Rated 9 or more in a week." in page.reading
     for ago, state in ((12, State.OPEN), (2, State.CLOSED)):
         with kept_by(diary, TODAY - ago * ONE) as journal:
-            journal.decide(("severe", "jaw_l", TODAY - 12 * ONE), "jaw", Decided.CLOSED)
+            journal.decide({("severe", "jaw_l", TODAY - 12 * ONE): 0}, "jaw", Decided.CLOSED)
         assert judged() == [state], "it applied all the time since it was closed, unless that was before the clear scan"

@@ -118,7 +118,7 @@ def rate(journal: DiaryWriter, clock: FakeClock, *ratings: int) -> None:
 
 
 def decide(journal: DiaryWriter, flag: Flag, decided: Decided, until: date | None = None) -> None:
-    journal.decide((flag.rule.id, flag.region, flag.episode), "jaw", decided, tier=flag.tier, until=until)
+    journal.decide({(flag.rule.id, flag.region, flag.episode): flag.tier}, "jaw", decided, until=until)
 
 
 def test_closed_stays_closed_until_it_was_false_for_a_scanned_day(

@@ -56,10 +56,10 @@ def write_a_little(path: Path) -> None:
         journal.warn("calf", yes=True)
         journal.clear_sign("calf", "Dr. Lee", "")
         journal.decide(
-            ("stop_now", "shoulder_back_l", TODAY), "Left back of shoulder", Decided.CLOSED, reason="gone; \u5c71"
+            {("stop_now", "shoulder_back_l", TODAY): 0}, "Left back of shoulder", Decided.CLOSED, reason="gone; \u5c71"
         )
         until = TODAY + timedelta(days=30)
-        journal.decide(("persistent", "jaw_l", TODAY), "Left jaw", Decided.SNOOZED, tier=14, until=until, reason="away")
+        journal.decide({("persistent", "jaw_l", TODAY): 14}, "Left jaw", Decided.SNOOZED, until=until, reason="away")
         journal.flag_region("jaw_l", "Left jaw and jaw hinge", "not as it was")
         journal.save_region_story("jaw_l", "how it began", "began", "after a fall; \u5c71")
         journal.save_appointment_item(VisitItem.GOAL, "goal", "to sleep on that side")

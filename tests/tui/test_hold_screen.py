@@ -608,7 +608,7 @@ async def test_on_a_full_disk_pain_locks_in_this_session_and_no_pain_is_lost(
                 "device": "d",
             }
         )
-        book.decide(("stop_now", "calf_l", None), "calf", Decided.CLOSED)
+        book.decide({("stop_now", "calf_l", None): 0}, "calf", Decided.CLOSED)
     async with open_app() as s:
         disk = disk_for(monkeypatch)
         disk.full = True

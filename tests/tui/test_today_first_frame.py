@@ -117,7 +117,7 @@ async def test_a_lock_that_holds_is_in_it_and_one_that_is_over_does_not_make_it_
         book.start_hold("h", "w", Hold(allowed("calf_l"), technique()), before=5, tool="thumb")
         book.end_hold("h", "w", Progress(step_s=9.0, held_s=9.0), Ended.STOPPED_PAIN)
         if over:
-            book.decide(("stop_now", "calf_l", None), "calf", Decided.CLOSED)
+            book.decide({("stop_now", "calf_l", None): 0}, "calf", Decided.CLOSED)
     first: list[tuple[bool, str]] = []
     opens = TodayScreen.on_mount
 

@@ -20,39 +20,6 @@ class FlagWriter(BaseWriter):
 
     def decide(
         self,
-        flag: FlagName,
-        label: str,
-        decided: Decided,
-        *,
-        tier: int = 0,
-        until: date | None = None,
-        reason: str = "",
-        who: str = "",
-        seen_on: str = "",
-        said: str = "",
-    ) -> None:
-        """Store a decision about one flag, as `decide_together` does about several.
-
-        Args:
-            flag: Its rule, region and episode, which identify it.
-            label: Its name, for the undo list.
-            decided: The decision.
-            tier: The tier it has reached, in days; 0 for rules without tiers.
-            until: For snoozed: the day on which it is shown again, after today.
-            reason: For snoozed and closed: why, in the person's own words.
-            who: For taken: to whom, in the person's own words.
-            seen_on: For taken: when, as typed.
-            said: For taken: what they said.
-
-        Raises:
-            ValueError: As `decide_together`.
-        """
-        self.decide_together(
-            {flag: tier}, label, decided, until=until, reason=reason, who=who, seen_on=seen_on, said=said
-        )
-
-    def decide_together(
-        self,
         flags: Mapping[FlagName, int],
         label: str,
         decided: Decided,

@@ -75,7 +75,7 @@ def decide(
         label += f" of {body.label(region)}"
 
     def write(writer: "DiaryWriter") -> None:
-        writer.decide_together(named, label, decided, until=until, reason=reason, who=who, seen_on=seen_on, said=said)
+        writer.decide(named, label, decided, until=until, reason=reason, who=who, seen_on=seen_on, said=said)
 
     rules = ", ".join(one.flag.rule.id for one in flags)
     if not keeps.keep(f"{label}, {rules}: {decided}", write):
