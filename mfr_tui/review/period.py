@@ -24,6 +24,9 @@ ENOUGH_DAYS = 3
 PATTERN = 2
 """The fewest tender days that count as a pattern: one alone is none (our own choice)."""
 
+LASTING = 3
+"""Tender on at least so many of ten scanned days is seen first on a map; what came now and then is quiet (our own)."""
+
 SELDOM = 50
 """Tender on fewer than one in this many scanned days is rare: over years every region was, once (our own choice)."""
 
@@ -63,6 +66,16 @@ class Figures(NamedTuple):
     def share(self) -> float:
         """The share of scanned days that were tender, 0 to 1."""
         return self.tender / self.scanned if self.scanned else 0.0
+
+    @property
+    def tenths(self) -> int:
+        """On how many of ten scanned days it was tender, rounded half up: 1 to 10; 0 without a tender day."""
+        return max(1, (20 * self.tender + self.scanned) // (2 * self.scanned)) if self.tender else 0
+
+    @property
+    def lasting(self) -> bool:
+        """Whether it was tender often enough to be seen first: on three of ten scanned days, and on more than one."""
+        return self.tender >= PATTERN and self.tenths >= LASTING
 
     @property
     def seldom(self) -> bool:
@@ -123,7 +136,7 @@ class Place:
         - new: tender on two days or more now, and on none before.
         - returned: the same, but it had been tender before these days.
         - eased: tender before, and now less often or less strongly, and neither more often nor more strongly.
-        - stays: tender now and before, and not eased.
+        - stays: tender now and before, on two days or more now or before, and not eased.
         - nothing: all others, and whatever is rarely tender both now and before.
 
         How often means the share of scanned days that were tender. It is less at 70 % or less of what it was, more at
@@ -144,7 +157,7 @@ class Place:
         less, more = went.less_often or went.less_strongly, went.more_often or went.more_strongly
         if less and not more:
             return Change.EASED
-        return Change.STAYS if now.tender else Change.NOTHING
+        return Change.STAYS if now.tender and max(now.tender, before.tender) >= PATTERN else Change.NOTHING
 
     @property
     def trend(self) -> int:

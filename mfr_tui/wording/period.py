@@ -76,16 +76,9 @@ def trend_words(place: Place, past: BodyPast, *, exact: bool) -> str:
     return f"Average {said} {when}" + (f": {start}{place.end.average:.1f}" if exact else "")
 
 
-def map_words(past: BodyPast, *, often: bool) -> str:
-    """Return what the numbers on the map are, in two short lines, as said above it.
-
-    Args:
-        past: The period.
-        often: Whether they are how often; otherwise how strongly.
-    """
-    if often:
-        return "tender days\nout of 10"
-    return f"median of\n{'all' if past.days is None else f'last {past.days}'} days"
+def map_words(*, often: bool) -> str:
+    """Return what the numbers on the map are, in two short lines, as said above it: how often, or how strongly."""
+    return "tender days\nout of 10" if often else "median of\ntender days"
 
 
 def way_title(way: Way, titles: dict[str, str]) -> str:

@@ -78,7 +78,7 @@ def became(now: Figures, before: Figures, *, earlier: bool) -> str:
         more_strongly = False
     if (less_often or less_strongly) and not more_often and not more_strongly:
         return "eased"
-    return "stays" if now.tender else "nothing"
+    return "stays" if now.tender and (now.tender > 1 or before.tender > 1) else "nothing"
 
 
 def check(past: BodyPast, known: Known, length: int | None, today: date = TODAY, *, whole: bool = False) -> set[str]:
@@ -212,6 +212,7 @@ def place(now: tuple[int, int, float], before: tuple[int, int, float]) -> Place:
         # a day alone
         ((3, 1, 5), (3, 0, 0), Change.NOTHING),
         ((3, 0, 0), (3, 1, 5), Change.NOTHING),
+        ((24, 1, 5), (26, 1, 5), Change.NOTHING),
         ((5, 0, 0), (10, 3, 5), Change.NOTHING),
         ((5, 0, 0), (10, 4, 5), Change.EASED),
         ((24, 1, 5), (26, 2, 5), Change.STAYS),
@@ -251,6 +252,28 @@ def test_what_eased_is_new_and_stays(
     now: tuple[int, int, float], before: tuple[int, int, float], change: Change
 ) -> None:
     assert place(now, before).change is change
+
+
+@pytest.mark.parametrize(
+    ("scanned", "tender", "tenths", "lasting"),
+    [
+        (28, 0, 0, False),
+        (28, 1, 1, False),
+        (28, 6, 2, False),
+        (28, 7, 3, True),
+        (28, 16, 6, True),
+        (10, 10, 10, True),
+        (3, 1, 3, False),  # once, however few the days
+        (1, 1, 10, False),
+        (3, 2, 7, True),
+    ],
+)
+def test_only_what_lasts_is_seen_first_whatever_its_strength(
+    scanned: int, tender: int, tenths: int, lasting: bool
+) -> None:
+    for strength in (3.0, 10.0):
+        found = Figures(scanned, tender, strength, 10, 1.0)
+        assert (found.tenths, found.lasting) == (tenths, lasting)
 
 
 def test_a_place_that_was_tender_before_the_days_compared_with_returned_and_is_not_new(

@@ -1,4 +1,4 @@
-"""The body over a period: a map of how strong or how frequent tenderness was, and lists of what changed."""
+"""The body over a period: a map of how frequent or how strong tenderness was, and lists of what changed."""
 
 import textwrap
 from collections.abc import Iterable, Iterator
@@ -80,7 +80,7 @@ class BodyOverPeriodScreen(MapScreen[None]):
 
     period: reactive[int] = reactive(FIRST, init=False, repaint=False)
     page: reactive[int] = reactive(0, init=False, repaint=False)
-    often: reactive[bool] = reactive(False, init=False, repaint=False)  # noqa: FBT003
+    often: reactive[bool] = reactive(True, init=False, repaint=False)  # noqa: FBT003
     listing: reactive[bool] = reactive(False, init=False, repaint=False, toggle_class="-listing")  # noqa: FBT003
 
     _past: BodyPast | None = None
@@ -151,11 +151,10 @@ class BodyOverPeriodScreen(MapScreen[None]):
     def watch_often(self) -> None:
         """Show the chosen number on the map, and say which one it is."""
         if self._past:
-            figure = _tenths if self.often else _strength
-            self.ratings = {
-                region: figure(place.all) for region, place in self._past.places.items() if not place.all.seldom
-            }
-            self.map.caption = map_words(self._past, often=self.often)
+            shown = {region: place.all for region, place in self._past.places.items() if not place.all.seldom}
+            self.map.quiet = frozenset(region for region, one in shown.items() if not one.lasting)
+            self.ratings = {region: one.tenths if self.often else _strength(one) for region, one in shown.items()}
+            self.map.caption = map_words(often=self.often)
         self._show_legend()
         self._show_place()
 
@@ -182,7 +181,7 @@ class BodyOverPeriodScreen(MapScreen[None]):
 
     def _show_legend(self) -> None:
         """Say which number the map shows, beside the one that it could show, as the periods are shown."""
-        names = {False: "median", True: "days of 10"}
+        names = {True: "how often", False: "how strong"}
         shown = (
             Content.styled(name, "bold underline $text-primary")
             if often is self.often
@@ -190,7 +189,7 @@ class BodyOverPeriodScreen(MapScreen[None]):
             for often, name in names.items()
         )
         key = f"{BODY['body.figure'].shown_key} " if self._room > EXACT else ""
-        self.query_one("#past-legend", Static).update(Content.assemble(f"{key}Map: ", Content("  ").join(shown)))
+        self.query_one("#past-legend", Static).update(Content.assemble(f"{key}Map: ", Content(" or ").join(shown)))
 
     def _show_place(self) -> None:
         if self._past is None:
@@ -380,8 +379,3 @@ def _rows(lines: Content) -> int:
 def _strength(figures: Figures) -> int:
     """Return the median rating of the tender days, rounded half up: 3 to 10."""
     return int(figures.strength + 0.5)
-
-
-def _tenths(figures: Figures) -> int:
-    """Return on how many of ten scanned days it was tender, rounded half up: 1 to 10."""
-    return max(1, (20 * figures.tender + figures.scanned) // (2 * figures.scanned))

@@ -97,8 +97,9 @@ BODY = KeyGroup(
             ("space",),
             "figure",
             "Numbers",
-            "Switch the numbers on the map: how strong (the median of the tender days) or how often (on how many "
-            "of ten scanned days). A place that was tender on fewer than one day in fifty has no number.",
+            "Switch the numbers on the map: how often a place was tender (on how many of ten scanned days) or how "
+            "strong (the median of its tender days). A place is filled if it was tender on 3 of 10 days or more, and "
+            "has no number if it was tender on fewer than one day in fifty.",
             footer=4,
         ),
         Command("body.turn", ("w",), "turn", "Page", "On a small screen, switch between the map and the lists."),

@@ -46,6 +46,7 @@ class Shown(NamedTuple):
     lit: frozenset[str]
     picked: str | None
     gone: frozenset[str]
+    quiet: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,7 @@ class BodyMap(Widget, can_focus=True):
         seen: The region under the cursor when it was last painted; None if it was covered since.
         seen_since: Since when it is seen there, by the clock's `monotonic`.
         gone: Regions that are not on this person's map. They are drawn as an outline and cannot be reached.
+        quiet: The regions whose rating is only a digit, without a fill, however high it is.
         caption: What the ratings are, in short lines between the two heads. Not shown beside a single figure.
     """
 
@@ -144,6 +146,7 @@ class BodyMap(Widget, can_focus=True):
     grounds: reactive[dict[str, str]] = reactive(dict[str, str]())
     picked: reactive[str | None] = reactive(None, repaint=False)
     gone: reactive[frozenset[str]] = reactive(frozenset[str]())
+    quiet: reactive[frozenset[str]] = reactive(frozenset[str]())
     caption: reactive[str] = reactive("")
 
     @dataclass
@@ -333,7 +336,7 @@ class BodyMap(Widget, can_focus=True):
     @property
     def _shown(self) -> Shown:
         cursor = None if self._read_only else self.cursor
-        return Shown(cursor, self.ratings, self.tags, self.grounds, self.lit, self.picked, self.gone)
+        return Shown(cursor, self.ratings, self.tags, self.grounds, self.lit, self.picked, self.gone, self.quiet)
 
     def _bare_cell(self, figure: Figure, row: int, column: int, region: str, shown: Shown) -> Segment:
         """Return a cell of a region with nothing on it but its outline."""
@@ -383,7 +386,7 @@ class BodyMap(Widget, can_focus=True):
     def _filling(self, figure: Figure, region: str, shown: Shown) -> str:
         """Return what is behind the digit or the letter of a region; nothing if the region is not filled."""
         nrs = shown.ratings.get(region)
-        if nrs and nrs >= TENDER_NRS:
+        if nrs and nrs >= TENDER_NRS and region not in shown.quiet:
             return f"{severity(nrs)}{'-deep' * (region in figure.shades)}"
         return shown.grounds.get(region, "")
 
@@ -392,7 +395,7 @@ class BodyMap(Widget, can_focus=True):
         key = figure.view, figure.width
         if key not in self._fills:
             tender = {region for region, nrs in self.ratings.items() if nrs >= TENDER_NRS}
-            filled = (tender | self.grounds.keys()) - self.gone
+            filled = (tender - self.quiet | self.grounds.keys()) - self.gone
             here = filled & figure.cells.keys()
             edges = figure.edges({region: _is_strong(region, self) for region in here})
             self._fills[key] = Fill(figure.badges(here), figure.gaps(filled), figure.rims(filled), edges)
@@ -427,6 +430,10 @@ class BodyMap(Widget, can_focus=True):
         self._repaint(changed)
 
     def watch_grounds(self) -> None:
+        """Find anew how the filled regions are kept apart; all is repainted."""
+        self._fills.clear()
+
+    def watch_quiet(self) -> None:
         """Find anew how the filled regions are kept apart; all is repainted."""
         self._fills.clear()
 
