@@ -132,7 +132,7 @@ def _open_plain(context: Context, config: Config, start: str, region: str | None
     from mfr_tui.plain.terminal import own_terminal
     from mfr_tui.plain.today import run_plain
 
-    terminal = own_terminal()
+    terminal = own_terminal(clock)
     try:
         return run_plain(context.places, config, clock, terminal, start, region, technique)
     finally:

@@ -737,9 +737,9 @@ class After:
             return None
         answers = [Answer(key, key, word) for key, word in row.keys]
         answers += [Answer("skip", ENTER, "skip"), pain, Answer("undo", "u", "undo")]
-        if row.id == "released":
-            answers.append(Answer("pain", TEN, ""))  # the key may be from the moment the hold ended
-        said = self._talk.choose(words, answers, back=False, leaves="leave")
+        early = {TEN} if row.id == "released" else set[str]()  # it may be from the moment the hold ended
+        answers += [Answer("pain", key, "") for key in early]
+        said = self._talk.choose(words, answers, back=False, leaves="leave", early=early)
         if said in {"pain", "undo", "leave"}:
             return said
         if said != "skip" and said:

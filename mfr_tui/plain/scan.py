@@ -212,7 +212,7 @@ class Walk:
         self._leads = scan.lead_s > 0
         if self._leads:
             ready = get_ready(scan.stop.title, round(scan.lead_s))
-            self._talk.say(ready)
+            self._talk.ask(ready)
             self._hands_free.say(ready)
         else:
             self._say_stop()
@@ -325,7 +325,7 @@ class Walk:
 
     def _say_stop_alone(self) -> None:
         scan, stop = self._scan, self._scan.stop
-        self._talk.say(
+        self._talk.ask(
             f"Stop {scan.position + 1} of {len(scan.stops)}. {stop.title}.",
             f"{self._advice().spoken} Tender?",
         )
@@ -406,7 +406,7 @@ class Walk:
         """Name the places of the stop, and take the number of one. The stop's clock waits meanwhile."""
         if not self._may_answer():
             return
-        self._talk.say(f"{self._places()} Which number?")
+        self._talk.ask(f"{self._places()} Which number?")
         key = self._wait_for_answer()
         if key == ENTER:
             self._not_rated()
@@ -418,7 +418,7 @@ class Walk:
         self._scan.move(region, self._desk.clock.monotonic())
         nrs = rating_of(given)
         if nrs is None:
-            self._talk.say(f"{self._desk.body.label(region)}: 0 to 9, {TEN} is 10.")
+            self._talk.ask(f"{self._desk.body.label(region)}: 0 to 9, {TEN} is 10.")
             key = self._wait_for_answer()
             nrs = rating_of(key or "")
             if nrs is None:

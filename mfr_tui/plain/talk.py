@@ -1,6 +1,6 @@
 """A conversation: what is said, what is asked, and what can be answered."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from mfr_tui.body.regions import Body
@@ -74,6 +74,16 @@ class Talk:
             if line:
                 self._terminal.write(line)
 
+    def ask(self, *lines: str, early: Collection[str] = ()) -> None:
+        """Say what decides something: only a key that comes after it was said answers it.
+
+        Args:
+            lines: What is said.
+            early: Keys that count although they came before. `!` always does.
+        """
+        self._terminal.forget({SIGNS, *early})
+        self.say(*lines)
+
     def ring(self) -> None:
         """Ring the bell, if it is turned on."""
         if self._bell:
@@ -104,6 +114,7 @@ class Talk:
         back: bool = True,
         leaves: str | None = None,
         named: int | None = None,
+        early: Collection[str] = (),
     ) -> str | None:
         """Ask a question, and return what its answer stands for; None for back.
 
@@ -113,6 +124,7 @@ class Talk:
             back: Whether `b` and `q` go back.
             leaves: What `q` stands for if it is not among the answers and does not go back; None for nothing.
             named: How many of the answers are named with the question; None for all. `?` names every one.
+            early: Keys that answer it although they came before it was asked.
 
         Raises:
             Left: The person leaves.
@@ -122,7 +134,8 @@ class Talk:
         offers += [f"{BACK}: back"] if back else []
         more = [] if named is None or named >= len(offers) else [f"{HELP}: all"]
         short = f"{'; '.join([*offers[:named], *more])}."
-        self.say(question, "" if short == self._offered else short)  # not again, for one question after another
+        again = "" if short == self._offered else short  # not again, for one question after another
+        self.ask(question, again, early=early)
         self._offered = short
         while True:
             key = self.key()
@@ -156,7 +169,7 @@ class Talk:
         """
         others = others or {}
         what = "; ".join([f"0 to 9, {TEN} is 10; enter skips", *(f"{key}: {words}" for key, words in others.items())])
-        self.say(question)
+        self.ask(question)
         while True:
             key = self.key()
             nrs = rating_of(key)

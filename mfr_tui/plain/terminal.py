@@ -12,9 +12,12 @@ import signal
 import sys
 import textwrap
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from types import FrameType
 from typing import Protocol, TypeVar
+
+from mfr_tui.clock import Clock
+from mfr_tui.system.keyboard import Keyboard
 
 ENTER, STOP, LEAVE, END, RESUMED, UNKNOWN = "enter", "ctrl+c", "ctrl+d", "end", "resumed", "unknown"
 """Keys that are no characters; the end of the input; the return from a suspension; anything without a name."""
@@ -28,6 +31,9 @@ GRACE_SECONDS = 0.05
 
 POLL_SECONDS = 0.05
 """How often a Windows console is asked for a key: it offers no way to wait for one."""
+
+ALWAYS = {STOP, LEAVE, END, RESUMED}
+"""What counts whenever it comes, and however often."""
 
 _SEQUENCE = re.compile("\x1b(?:\\[\\[?[0-?]*[ -/]*|O)")
 """What a key that is no character sends, up to its last character. The console of Linux sends ESC [ [ A for F1."""
@@ -51,6 +57,13 @@ class Terminal(Protocol):
 
         Args:
             seconds: How long to wait; None waits for a key.
+        """
+
+    def forget(self, but: Collection[str]) -> None:
+        """Forget the keys that came until now, before something that they would answer is written. Lines all count.
+
+        Args:
+            but: The keys that count all the same, besides those that always do.
         """
 
     def line(self, prompt: str, words: Sequence[str]) -> str:
@@ -110,6 +123,22 @@ def at_once(keys: Sequence[str]) -> list[str]:
     return [key for key in keys if key in {"!", STOP, LEAVE}] or [WORD]
 
 
+def pressed(keys: Sequence[str], keyboard: Keyboard, now: float) -> list[str]:
+    """Return these keys without the repeats of one that is held down, but each `!`, and each that always counts.
+
+    Args:
+        keys: What came at once.
+        keyboard: What came before.
+        now: When they came, in seconds of a monotonic clock.
+    """
+    return [key for key in keys if not keyboard.repeats(key, now) or key in {"!", *ALWAYS}]
+
+
+def is_held(typed: str, keyboard: Keyboard, now: float) -> bool:
+    """Return whether this line is only enter, still held down from before. Its arguments are those of `pressed`."""
+    return keyboard.repeats(ENTER, now) and not typed
+
+
 def fold(line: str, columns: int) -> str:
     """Return a line broken between words, where a terminal would break it within one: braille and speech go by rows.
 
@@ -125,8 +154,10 @@ def fold(line: str, columns: int) -> str:
 class PosixTerminal:
     """The terminal or the pipe of this process, on a system where `select` can wait for it."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock) -> None:
         """Take single keys if standard input and output are a terminal, and lines otherwise."""
+        self._clock = clock
+        self._keyboard = Keyboard()
         self._input = sys.stdin.fileno()
         if isinstance(sys.stdin, io.TextIOWrapper):
             sys.stdin.reconfigure(errors="replace")  # whatever a terminal sends, no line of it is an error
@@ -155,8 +186,17 @@ class PosixTerminal:
                 self._ready.extend(self._parse(data))
         key = self._ready.popleft() if self._ready else None
         if key == RESUMED:
+            self._keyboard = Keyboard()  # the hand was elsewhere meanwhile
             self._take_keys()
         return key
+
+    def forget(self, but: Collection[str]) -> None:
+        """Forget the keys that came until now, except these and those that always count."""
+        if not self.single:
+            return
+        while data := self._read(0.0):
+            self._ready.extend(self._parse(data))
+        _keep_only({*but, *ALWAYS}, self._ready)
 
     def line(self, prompt: str, words: Sequence[str]) -> str:
         """Return a line that the person typed, or STOP or END. After a suspension, write the prompt again."""
@@ -171,7 +211,9 @@ class PosixTerminal:
             while True:
                 typed = self._wait(read)
                 if typed is not None:
-                    return typed
+                    if not is_held(typed, self._keyboard, self._clock.monotonic()):
+                        return typed
+                    continue
                 key = self._ready.popleft()
                 if key == STOP:
                     return STOP
@@ -241,7 +283,7 @@ class PosixTerminal:
         if not data:
             yield END
         elif self.single:
-            yield from at_once([*self._keys.feed(data)])
+            yield from pressed(at_once([*self._keys.feed(data)]), self._keyboard, self._clock.monotonic())
         else:
             *lines, self._partial = (self._partial + data).split(b"\n")
             yield from map(_line, lines)
@@ -296,11 +338,13 @@ class PosixTerminal:
 class WindowsTerminal:
     """The console of this process on Windows, or its pipe, which a thread reads."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock) -> None:
         """Take single keys if standard input and output are a console, and lines otherwise."""
         import queue
         import threading
 
+        self._clock = clock
+        self._keyboard = Keyboard()
         self.single = sys.stdin.isatty() and sys.stdout.isatty()
         self._ready = deque[str]()
         self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
@@ -314,7 +358,7 @@ class WindowsTerminal:
         try:
             if self.single:
                 if not self._ready:
-                    self._ready.extend(at_once(_console_keys(seconds)))
+                    self._read_keys(seconds)
                 return self._ready.popleft() if self._ready else None
             with contextlib.suppress(queue.Empty):
                 key = self._lines.get(timeout=seconds)
@@ -325,6 +369,15 @@ class WindowsTerminal:
             return STOP
         return None
 
+    def _read_keys(self, seconds: float | None) -> None:
+        self._ready.extend(pressed(at_once(_console_keys(seconds)), self._keyboard, self._clock.monotonic()))
+
+    def forget(self, but: Collection[str]) -> None:
+        """Forget the keys that came until now, except these and those that always count."""
+        if self.single:
+            self._read_keys(0)
+            _keep_only({*but, *ALWAYS}, self._ready)
+
     def line(self, prompt: str, words: Sequence[str]) -> str:  # noqa: ARG002  (there is no readline)
         """Return a line that the person typed, or STOP or END."""
         if not self.single:
@@ -332,7 +385,10 @@ class WindowsTerminal:
         self._ready.clear()  # keys typed before they could know the question
         try:
             self.write(prompt)
-            return _read_line()
+            while True:
+                typed = _read_line()
+                if not is_held(typed, self._keyboard, self._clock.monotonic()):
+                    return typed
         except EOFError:
             return LEAVE
         except KeyboardInterrupt:
@@ -358,9 +414,16 @@ class WindowsTerminal:
 _NAMES = {"\r": ENTER, "\n": ENTER, "\x03": STOP, "\x04": LEAVE}
 
 
-def own_terminal() -> Terminal:
+def own_terminal(clock: Clock) -> Terminal:
     """Return the terminal of this process."""
-    return PosixTerminal() if os.name == "posix" else WindowsTerminal()
+    return PosixTerminal(clock) if os.name == "posix" else WindowsTerminal(clock)
+
+
+def _keep_only(keys: Collection[str], ready: deque[str]) -> None:
+    """Leave only these keys among those that are ready. A signal may add one meanwhile."""
+    for _ in range(len(ready)):
+        if (key := ready.popleft()) in keys:
+            ready.append(key)
 
 
 def _line(data: bytes) -> str:

@@ -29,6 +29,7 @@ from mfr_tui.config import Config
 from mfr_tui.errors import MfrError, ReplacedError, RestoredError, StorageError
 from mfr_tui.paths import Places
 from mfr_tui.system.announce import title
+from mfr_tui.system.keyboard import Keyboard
 from mfr_tui.tui.bindings import KEYPAD, bindings_for, key_meant
 from mfr_tui.tui.commands import shown_key, use_keys
 from mfr_tui.tui.common.keys import EVERYWHERE, SCREENS
@@ -58,10 +59,6 @@ if TYPE_CHECKING:
 STALLED = (
     "The terminal sent only part of a key sequence, so mfr cannot read keys.\nPress esc, then press your key again."
 )
-
-
-HELD_SECONDS = 0.1
-"""A key that comes again within less is held down: keyboards repeat one every 0.03 to 0.09 seconds, no hand does."""
 
 
 def _palette_provider() -> "type[Provider]":
@@ -138,8 +135,8 @@ class MfrApp(Session):
         self.saved_copy: Path | None = None
         self.syncing: BackgroundSync | None = None
         self.signaled = False
-        self._last_key = ""
-        self._last_key_at = self._down_at = 0.0
+        self._keyboard = Keyboard()
+        self._down_at = 0.0
         for theme in THEMES:
             self.register_theme(theme)
         # Do not notify the watchers: they would parse every style a second time before the first frame.
@@ -256,9 +253,8 @@ class MfrApp(Session):
         """Post a message to the app. The time of a key is when it went down, however often a keyboard repeats it."""
         if isinstance(message, events.Key) and not message.is_forwarded:
             came = self.clock.monotonic() if os.name == "nt" else message.time  # on Windows, Textual has another clock
-            if message.key != self._last_key or came - self._last_key_at >= HELD_SECONDS:
+            if not self._keyboard.repeats(message.key, came):
                 self._down_at = came
-            self._last_key, self._last_key_at = message.key, came
             message.time = self._down_at
         return super().post_message(message)
 

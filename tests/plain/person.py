@@ -1,7 +1,7 @@
 """A person who reads lines and types answers, and what they see of the diary afterward. Only `Reads` waits."""
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -47,18 +47,24 @@ class Person:
         clock: The clock, which moves only while the program waits for this person.
         single: Whether each key counts at once.
         said: Every line that they read, with a bell as `*`, and what they typed behind `>`.
+        heard: Whether the keys typed before what they read now are forgotten.
+        asked: The question that a key typed before it would answer; empty if there is none.
     """
 
     does: list[Does]
     clock: FakeClock = field(default_factory=FakeClock)
     single: bool = True
     said: list[str] = field(default_factory=list)
+    heard: bool = False
+    asked: str = ""
 
     def key(self, seconds: float | None) -> str | None:
         if not self.does:
             return END
         first = self.does[0]
         if isinstance(first, str):
+            assert not self.asked, f"a key typed before this question would answer it: {self.asked}"
+            self.heard = False
             self.does.pop(0)
             self.said.append(f"> {first}")
             return first
@@ -77,7 +83,7 @@ class Person:
         return None
 
     def line(self, prompt: str, words: Sequence[str]) -> str:
-        self.write(prompt)
+        self.said.append(prompt)
         if not self.does:
             return END
         typed = self.does.pop(0)
@@ -85,7 +91,14 @@ class Person:
         self.said.append(f"> {typed}")
         return typed
 
+    def forget(self, but: Collection[str]) -> None:
+        assert "!" in but
+        self.heard, self.asked = True, ""
+
     def write(self, line: str) -> None:
+        # After a wrong answer it is only said again.
+        if line.endswith(("?", "is 10.")) and line not in self.said and not self.heard:
+            self.asked = line
         self.said.append(line)
 
     def ring(self) -> None:

@@ -7,7 +7,9 @@ from typing import TextIO
 
 import pytest
 
+from mfr_tui.clock import Clock
 from mfr_tui.plain.terminal import END, ENTER, STOP, WORD, PosixTerminal, Terminal, WindowsTerminal
+from tests.support.fakes import FakeClock
 
 
 @pytest.fixture
@@ -37,12 +39,12 @@ def next_key(terminal: Terminal) -> str:
 
 @pytest.mark.parametrize("kind", [PosixTerminal, WindowsTerminal])
 def test_a_line_is_one_answer_and_an_empty_one_is_enter(
-    typed: Callable[[bytes], None], kind: Callable[[], Terminal], capsys: pytest.CaptureFixture[str]
+    typed: Callable[[bytes], None], kind: Callable[[Clock], Terminal], capsys: pytest.CaptureFixture[str]
 ) -> None:
     typed(b"2 6\r\n\n!!!\nodd\xff\nleft ")
     typed(b"jaw\n")
     typed(b"")
-    terminal = kind()
+    terminal = kind(FakeClock())
     try:
         assert not terminal.single
         assert [next_key(terminal) for _ in range(4)] == ["2 6", ENTER, "!!!", "odd\ufffd"]
@@ -54,7 +56,7 @@ def test_a_line_is_one_answer_and_an_empty_one_is_enter(
 
 
 def test_a_word_typed_where_each_key_counts_is_one_key(typed: Callable[[bytes], None]) -> None:
-    terminal = PosixTerminal()
+    terminal = PosixTerminal(FakeClock())
     terminal.single = True
     try:
         typed(b"left front of neck\r")
@@ -63,9 +65,35 @@ def test_a_word_typed_where_each_key_counts_is_one_key(typed: Callable[[bytes], 
         terminal.close()
 
 
+@pytest.mark.parametrize(("early", "counts"), [(b"n", []), (b"\r", []), (b"7", []), (b"!", ["!"]), (b"xx!", ["!"])])
+def test_only_what_stops_counts_of_the_keys_that_came_before_a_question(
+    typed: Callable[[bytes], None], early: bytes, counts: list[str]
+) -> None:
+    terminal = PosixTerminal(FakeClock())
+    terminal.single = True
+    try:
+        typed(early)
+        terminal.forget({"!"})
+        typed(b"y")
+        assert [next_key(terminal) for _ in [*counts, "y"]] == [*counts, "y"]
+    finally:
+        terminal.close()
+
+
+def test_ctrl_c_before_a_question_leaves_and_a_line_before_it_counts(typed: Callable[[bytes], None]) -> None:
+    terminal = PosixTerminal(FakeClock())
+    try:
+        os.kill(os.getpid(), signal.SIGINT)
+        typed(b"y\n")
+        terminal.forget({"!"})
+        assert [next_key(terminal), next_key(terminal)] == [STOP, "y"]
+    finally:
+        terminal.close()
+
+
 def test_ctrl_c_is_a_key_whenever_it_comes(typed: Callable[[bytes], None]) -> None:
     before = signal.getsignal(signal.SIGINT)
-    terminal = PosixTerminal()
+    terminal = PosixTerminal(FakeClock())
     try:
         os.kill(os.getpid(), signal.SIGINT)  # while something is written, it cuts nothing off
         assert next_key(terminal) == STOP
@@ -78,7 +106,7 @@ def test_ctrl_c_is_a_key_whenever_it_comes(typed: Callable[[bytes], None]) -> No
 
 
 def test_ctrl_c_ends_the_wait_for_a_key(typed: Callable[[bytes], None], monkeypatch: pytest.MonkeyPatch) -> None:
-    terminal = PosixTerminal()
+    terminal = PosixTerminal(FakeClock())
 
     def interrupted(*_: object) -> tuple[list[int], list[int], list[int]]:
         os.kill(os.getpid(), signal.SIGINT)

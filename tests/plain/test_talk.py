@@ -4,7 +4,21 @@ import pytest
 
 from mfr_tui.body.regions import Body
 from mfr_tui.plain.talk import Answer, Left, Talk, rating_of
-from mfr_tui.plain.terminal import END, ENTER, LEAVE, RESUMED, STOP, UNKNOWN, WORD, Keys, at_once, fold
+from mfr_tui.plain.terminal import (
+    END,
+    ENTER,
+    LEAVE,
+    RESUMED,
+    STOP,
+    UNKNOWN,
+    WORD,
+    Keys,
+    at_once,
+    fold,
+    is_held,
+    pressed,
+)
+from mfr_tui.system.keyboard import Keyboard
 from tests.plain.person import Does, Person
 
 
@@ -53,6 +67,28 @@ def test_bytes_become_keys_however_they_are_cut(parts: list[bytes], typed: list[
 )
 def test_a_word_that_comes_at_once_is_no_key(came: list[str], count: list[str]) -> None:
     assert at_once(came) == count
+
+
+@pytest.mark.parametrize("key", [ENTER, "n", "7", "x", " ", UNKNOWN])
+@pytest.mark.parametrize("every", [0.03, 0.09])
+def test_a_key_that_is_held_down_counts_once(key: str, every: float) -> None:
+    keyboard = Keyboard()
+    counts = [pressed([key], keyboard, number * every) for number in range(60)]
+    assert counts == [[key], *[[]] * 59]
+    assert pressed([key, key], keyboard, 60 * every + 0.1) == [key]
+    assert pressed(["b", key, "b"], keyboard, 60 * every + 0.1) == ["b", key, "b"]
+
+
+@pytest.mark.parametrize("key", ["!", STOP, LEAVE, END, RESUMED])
+def test_what_stops_a_hold_or_leaves_counts_each_time_it_comes(key: str) -> None:
+    keyboard = Keyboard()
+    assert [pressed([key, key], keyboard, now) for now in (0.0, 0.01)] == [[key, key]] * 2
+
+
+def test_an_enter_held_down_ends_one_line() -> None:
+    keyboard = Keyboard()
+    lines = [("Dr. Weber", 0.0), ("", 0.03), ("", 0.06), ("in May", 0.09), ("", 0.3)]
+    assert [is_held(typed, keyboard, now) for typed, now in lines] == [False, True, True, False, False]
 
 
 def test_a_word_is_one_wrong_answer() -> None:
