@@ -7,15 +7,16 @@ import importlib
 import os
 import signal
 from codecs import lookup
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
-from textual.actions import SkipAction
+from textual.actions import ActionParseResult, SkipAction
 from textual.app import App
 from textual.binding import BindingType
 from textual.constants import TEXTUAL_ANIMATIONS
+from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.geometry import Size
 from textual.keys import key_to_character
@@ -59,6 +60,9 @@ if TYPE_CHECKING:
 STALLED = (
     "The terminal sent only part of a key sequence, so mfr cannot read keys.\nPress esc, then press your key again."
 )
+
+ANY_TIME = {EVERYWHERE[name].action for name in ("app.quit", "app.suspend", "app.how_to_quit")}
+"""Actions that mean the same on every screen, so that their keys count while one opens."""
 
 
 def _palette_provider() -> "type[Provider]":
@@ -248,6 +252,17 @@ class MfrApp(Session):
         elif isinstance(event, events.InputEvent):
             self.pressed_at = self.clock.monotonic()
         await super().on_event(event)
+
+    async def run_action(
+        self,
+        action: "str | ActionParseResult",
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Run an action, unless a screen is about to open: its key or click was meant for that, or is a second one."""
+        if action not in ANY_TIME and self.screen_stack and self.is_opening():
+            return False
+        return await super().run_action(action, default_namespace, namespaces)
 
     def post_message(self, message: Message) -> bool:
         """Post a message to the app. The time of a key is when it went down, however often a keyboard repeats it."""

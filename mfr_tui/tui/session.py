@@ -2,16 +2,17 @@
 
 import os
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.app import App
 from textual.reactive import reactive
+from textual.screen import Screen
 from textual.timer import Timer
 
 from mfr_tui.body.regions import Body, load_body
@@ -46,6 +47,9 @@ LOOK_SECONDS = 60.0
 
 A timer set for the end of the day would be late by the hours that the computer slept.
 """
+
+OPENING, HOLDING = "default", "work"
+"""The groups of the workers that open screens: those of a screen, and the one that leads through a hold."""
 
 Said = TypeVar("Said")
 
@@ -118,6 +122,7 @@ class Session(App[None]):
         self.window = str(uuid.uuid4())
         self.hurt = self.keeper.hurt
         self.pressed_at = self.asks_since = 0.0
+        self._led_from: tuple[Screen[Any], ...] = ()
         self._moved = False
         self._told = ""
         self._retrying: Timer | None = None
@@ -267,7 +272,28 @@ class Session(App[None]):
 
     def work(self, region: str | None, technique: str | None = None) -> None:
         """Start working on a region. If it is None, ask on the map first."""
-        self.run_worker(self.routes.work(region, technique), group="work", exclusive=True)
+        self.lead_through(self.routes.work(region, technique))
+
+    def lead_through(self, steps: Coroutine[Any, Any, object]) -> None:
+        """Lead through a hold: the map, the card, the hold, and the questions after it.
+
+        Args:
+            steps: What opens one of these screens after the other.
+        """
+        self._led_from = tuple(self.screen_stack)
+        self.run_worker(steps, group=HOLDING, exclusive=True)
+
+    def is_opening(self) -> bool:
+        """Return whether a screen that the person asked for, on the screen on top, is not there yet.
+
+        A worker opens it, or the next one after it, only once the keys that came meanwhile are dealt with.
+        """
+        top = self.screen
+        return any(
+            (worker.node is top and worker.group == OPENING) or (worker.group == HOLDING and top in self._led_from)
+            for worker in self.workers
+            if not worker.is_finished
+        )
 
     async def read_region(self, region: str) -> None:
         """Show the page of a region, and wait until it is closed."""

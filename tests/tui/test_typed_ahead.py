@@ -2,6 +2,7 @@
 
 import pytest
 
+from mfr_tui.tui.common.keys import EVERYWHERE, MODES, SCREENS
 from mfr_tui.tui.map.map_screen import MapScreen
 from mfr_tui.tui.map.spot_screen import SpotScreen
 from mfr_tui.tui.today.keys import TODAY
@@ -142,7 +143,8 @@ async def test_what_is_typed_ahead_into_a_field_or_as_a_way_back_counts(open_app
         assert s.title == "ScanScreen"
 
 
-KEYS = sorted({key for command in TODAY for key in command.keys if not f"{command.action}".startswith("app.")})
+QUITS = {"q", "ctrl+q", "ctrl+z", "ctrl+c"}
+KEYS = sorted({key for keys in (TODAY, MODES, SCREENS, EVERYWHERE) for command in keys for key in command.keys} - QUITS)
 
 
 async def test_a_key_typed_before_the_map_is_open_does_nothing_on_today(open_app: Open) -> None:
@@ -153,6 +155,19 @@ async def test_a_key_typed_before_the_map_is_open_does_nothing_on_today(open_app
             assert s.title == "SpotScreen", key
             await s.press("escape")
             assert s.title == "TodayScreen", key
+
+
+async def test_a_hold_opens_from_any_main_screen_until_its_map_is_there(open_app: Open) -> None:
+    async with open_app() as s:
+        for mode in "1234":
+            await s.press(mode)
+            s.app.work(None)
+            assert s.app.is_opening(), mode
+            await s.settle()
+            assert s.title == "SpotScreen"
+            assert not s.app.is_opening(), mode
+            await s.press("escape")
+            assert not s.app.is_opening(), mode
 
 
 async def test_a_digit_typed_before_a_page_is_open_rates_nothing_on_the_map_below(open_app: Open) -> None:

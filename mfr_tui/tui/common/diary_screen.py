@@ -7,7 +7,6 @@ from textual import events, getters
 from textual.screen import Screen
 from textual.timer import Timer
 
-from mfr_tui.tui.common.opening import is_opening
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.session import LOOK_SECONDS, Session
 
@@ -67,10 +66,6 @@ class DiaryScreen(Screen[Said]):
     def _saved_after_all(self, trouble: str) -> None:
         if not trouble and self.is_active:
             self.look()
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Let no key do anything here while another screen is about to open."""
-        return not is_opening(self) and super().check_action(action, parameters)
 
     def action_search(self) -> None:
         """Open the search for places and notes."""

@@ -18,7 +18,6 @@ from mfr_tui.record.rows import How
 from mfr_tui.tui.commands import Command, KeyGroup
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.key_line import KeyLine
-from mfr_tui.tui.common.opening import is_opening
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.map.keys import MAP
@@ -230,10 +229,6 @@ class MapScreen(Screen[Said]):
             self.cursor = change.region
         self.status.message = f"{what}: {change.label}."
         self.touched()
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Let no key do anything here while another screen is about to open."""
-        return not is_opening(self) and super().check_action(action, parameters)
 
     # -- the region under the cursor -------------------------------------------------------------------------
 

@@ -34,7 +34,6 @@ from mfr_tui.tui.common.half_digits import HalfDigits
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.keys import SCREENS, SIGNS_KEY
 from mfr_tui.tui.common.large_digits import BLOCK, draw, face_for
-from mfr_tui.tui.common.opening import is_opening
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.map.keys import MAP
@@ -375,14 +374,10 @@ class Summary(Screen[None]):
         scanned = {*self.app.reader.days_passed(region, lately.days[0], lately.today)}
         return Content.styled(f"  last 14 days {lately.row(region, scanned)}", "$quiet")
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Let no key do anything here while another screen is about to open."""
-        return not is_opening(self, flow=True) and super().check_action(action, parameters)
-
     def action_work(self, number: int) -> None:
         """Work on one of the places on offer, given its number from 1."""
         if number <= len(self._offers) and self._may_go_on():
-            self.app.run_worker(self._work(self._offers[number - 1]), group="work", exclusive=True)
+            self.app.lead_through(self._work(self._offers[number - 1]))
 
     async def _work(self, region: str) -> None:
         """Open the card of a region, to hold it. Afterward show Today or, if no hold was made, this summary."""

@@ -39,7 +39,7 @@ class DoctorDialog(Dialog[None]):
 
     def on_mount(self) -> None:
         """Do every check. A large diary takes a few seconds."""
-        self.run_worker(self._examine())
+        self.run_worker(self._examine(), group="doctor")
 
     async def _examine(self) -> None:
         app = self.app

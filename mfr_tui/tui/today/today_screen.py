@@ -26,7 +26,6 @@ from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.keys import MODES
 from mfr_tui.tui.common.large_digits import BLOCK, draw, face_for
 from mfr_tui.tui.common.mode_row import ModeRow
-from mfr_tui.tui.common.opening import is_opening
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.sizes import NORMAL_COLUMNS, TALL_ROWS, WIDE_COLUMNS, body_is_beside_all
 from mfr_tui.tui.today.keys import TODAY
@@ -484,10 +483,10 @@ class TodayScreen(DiaryScreen[None]):
         ]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Let no key do anything that was typed for what is not there yet: the welcome, or a screen that opens."""
+        """Let no key do anything that was typed before the welcome could be read."""
         if not self._greeted and not self.app.reader.setting("welcome_seen"):
             return False
-        return not is_opening(self, flow=True) and super().check_action(action, parameters)
+        return super().check_action(action, parameters)
 
     def _greet(self) -> None:
         self._to_greet = not self.is_active
@@ -511,7 +510,7 @@ class TodayScreen(DiaryScreen[None]):
         """Resume a hold that a crash interrupted, if there is one, and return whether there was."""
         row = self.app.routes.interrupted_hold()
         if row:
-            self.app.run_worker(self.app.routes.resume_hold(row), group="work", exclusive=True)
+            self.app.lead_through(self.app.routes.resume_hold(row))
         return row is not None
 
     # -- actions ---------------------------------------------------------------------------------------------
