@@ -134,6 +134,20 @@ async def test_a_note_is_written_half_a_second_after_typing_is_there_again_and_c
         assert s.title == "Details"
 
 
+@pytest.mark.parametrize("no_color", ["", "1"])
+async def test_a_field_looks_like_one_that_can_be_typed_in(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch, no_color: str
+) -> None:
+    monkeypatch.setenv("NO_COLOR", no_color)
+    async with open_app() as s:
+        await open_details(s)
+        field, dialog = s.app.screen.query_one(Input), s.app.screen.query_one("#details")
+        if no_color:
+            assert field.rich_style.underline
+        else:
+            assert field.styles.background not in (dialog.styles.background, s.app.screen.styles.background)
+
+
 async def test_a_note_is_written_however_the_field_is_left(open_app: Open, diary: Path) -> None:
     async with open_app() as s:
         await open_details(s)

@@ -37,8 +37,8 @@ class Clearance(Dialog[tuple[str, str] | None]):
         with Vertical(classes="dialog"):
             yield Static(Content(self._title), classes="dialog-title")
             yield Static(Content(self._words), classes="dialog-words")
-            yield NoteInput(placeholder="Who allowed it?", id="who")
-            yield NoteInput(placeholder="When?", id="when")
+            yield NoteInput(placeholder="Who allowed it?", compact=True, id="who")
+            yield NoteInput(placeholder="When?", compact=True, id="when")
             with Horizontal(classes="dialog-buttons"):
                 yield Choice("Save", "enter", "keep", primary=True)
                 yield Choice.of(DIALOG["dialog.back"])
