@@ -11,7 +11,7 @@ from tests.support.fakes import FakeClock
 from tests.tui.conftest import Open, clear_to_press, journal
 
 
-async def test_help_shows_every_command_and_how_it_counts_and_on_a_wide_terminal_two_columns_of_whole_groups(
+async def test_help_shows_every_command_and_how_it_counts_and_on_a_wide_terminal_two_even_columns(
     open_app: Open,
 ) -> None:
     async with open_app(size=(40, 20)) as s:
@@ -44,9 +44,15 @@ async def test_help_shows_every_command_and_how_it_counts_and_on_a_wide_terminal
             )
             places[number] += 1
             block = list(itertools.takewhile(bool, columns[number][at + 1 :]))
+            if (goes_on := f"{group.title}, continued") in columns[1]:
+                block += itertools.takewhile(bool, columns[1][columns[1].index(goes_on) + 1 :])
             words = " ".join(" ".join(line[KEYS_WIDTH:] for line in block).split())
             assert words == " ".join(command.help for command in group)
         assert min(places) > len(GROUPS) / 4, "both columns are used"
+        rules = [number for number, line in enumerate(lines) if line.endswith("─")]
+        for start, stop in itertools.pairwise(rules):
+            left, right = ("\n".join(column[start + 1 : stop]).rstrip().count("\n") for column in columns)
+            assert abs(left - right) < 7, "neither column has a hole"
 
 
 async def test_help_over_a_dialog_shows_its_keys_first(open_app: Open) -> None:

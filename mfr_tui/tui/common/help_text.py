@@ -2,7 +2,8 @@
 
 import textwrap
 from collections.abc import Iterator, Sequence
-from itertools import chain, zip_longest
+from itertools import chain, groupby, zip_longest
+from operator import itemgetter
 
 from textual.app import RenderResult
 from textual.content import Content
@@ -25,6 +26,9 @@ NARROW = 48
 
 TWO_COLUMNS, GAP = 100, 4
 """The columns of text from which groups of keys are in two columns, and what is between these."""
+
+DIVIDED = 2
+"""More lines than this must be saved to divide a group between the two columns."""
 
 LONGEST_LINE = 80
 """The columns of a paragraph at most."""
@@ -82,15 +86,27 @@ def _section(title: str, groups: Sequence[KeyGroup], width: int) -> Iterator[Con
         yield from chain.from_iterable(_keys(group, width) for group in groups)
         return
     column = (width - GAP) // 2
-    blocks = [list(_keys(group, column)) for group in groups]
-    first = min(range(1, len(blocks) + 1), key=lambda first: max(_height(blocks[:first]), _height(blocks[first:])))
-    sides = chain.from_iterable(blocks[:first]), chain.from_iterable(blocks[first:])
-    for left, right in zip_longest(*sides, fillvalue=Content()):
-        yield Content.assemble(left, " " * (column + GAP - left.cell_length), right)
+    entries = [(group, entry) for group in groups for entry in _entries(group, column)]
+
+    def height(first: int) -> int:
+        """Return what it costs to have this many entries in the first column."""
+        divides = first < len(entries) and entries[first - 1][0] is entries[first][0]
+        return max(len(_side(entries[:first])), len(_side(entries[first:]))) + DIVIDED * divides
+
+    first = min(range(1, len(entries) + 1), key=height)
+    right = _side(entries[first:])
+    if right and entries[first - 1][0] is entries[first][0]:
+        right[0] = Content.styled(f"{entries[first][0].title}, continued", "bold")
+    for left, beside in zip_longest(_side(entries[:first]), right, fillvalue=Content()):
+        yield Content.assemble(left, " " * (column + GAP - left.cell_length), beside)
 
 
-def _height(blocks: Sequence[Sequence[Content]]) -> int:
-    return sum(map(len, blocks))
+def _side(entries: Sequence[tuple[KeyGroup, list[Content]]]) -> list[Content]:
+    """Return the lines of one column: each group with its title, its entries and an empty line."""
+    lines = list[Content]()
+    for group, of_group in groupby(entries, key=itemgetter(0)):
+        lines += [Content.styled(group.title, "bold"), *chain.from_iterable(entry for _, entry in of_group), Content()]
+    return lines
 
 
 def _heading(title: str, width: int) -> Content:
@@ -99,14 +115,19 @@ def _heading(title: str, width: int) -> Content:
 
 def _keys(group: KeyGroup, width: int) -> Iterator[Content]:
     """Yield the title of a group and its keys, and an empty line."""
+    yield from _side([(group, entry) for entry in _entries(group, width)])
+
+
+def _entries(group: KeyGroup, width: int) -> Iterator[list[Content]]:
+    """Yield the lines of each command of a group: its keys, and what it does."""
     keys_width = KEYS_WIDTH if width >= NARROW else KEYS_WIDTH_NARROW
-    yield Content.styled(group.title, "bold")
     for command in group:
         keys = textwrap.wrap(command.shown_keys, keys_width - 2)
         words = textwrap.wrap(command.help, max(1, width - keys_width))
-        for key, said in zip_longest(keys, words, fillvalue=""):
-            yield Content.assemble((f"{key:<{keys_width}}", "bold $text-primary"), said)
-    yield Content()
+        yield [
+            Content.assemble((f"{key:<{keys_width}}", "bold $text-primary"), said)
+            for key, said in zip_longest(keys, words, fillvalue="")
+        ]
 
 
 def _counting(width: int) -> Iterator[Content]:
