@@ -78,6 +78,11 @@ class Chart:
     rows_up: int
 
     @property
+    def width(self) -> int:
+        """The width in characters, with the scale."""
+        return SIDE + self.cell * len(self.columns)
+
+    @property
     def each(self) -> int:
         """How many days a column covers; the first one may cover fewer."""
         last = self.columns[-1]
@@ -144,9 +149,8 @@ class Chart:
         return full, more > 0
 
     def _held(self, one: Stretch) -> Piece:
-        """Return `^` for one hold, the number for more, `+` for ten or more."""
-        sign = " " if not one.holds else "^" if one.holds == 1 else str(one.holds) if one.holds < 10 else "+"
-        return self._piece(sign, "hold")
+        """Return `^` if there was a hold. How many there were is said of the column under the cursor."""
+        return self._piece("^" if one.holds else " ", "hold")
 
     def _piece(self, sign: str, style: str, *, fill: bool = False) -> Piece:
         return Piece(sign * self.cell if fill else f"{sign:<{self.cell}}", style)

@@ -89,7 +89,7 @@ def neighbor_lines(story: RegionHistory, body: Body) -> Iterator[str]:
     """Yield on how many of its tender days each neighbor was tender as well."""
     for one in story.neighbors:
         if one.tender:
-            yield f"{body.label(one.region)}: {one.tender} of {counted(one.scanned, 'day')}"
+            yield f"{body.in_short(one.region)}: {one.tender} of {counted(one.scanned, 'day')}"
     if story.neighbors and not any(one.tender for one in story.neighbors):
         yield f"No nearby spot rated {TENDER_NRS} or more."
 

@@ -231,7 +231,7 @@ class HistoryScreen(DiaryScreen[None]):
         values = reader.values_by_day(day, day).get(day, {})
         holds = reader.holds(day, day)[::-1]
         words = self.query_one("#day", Static)
-        state = state_words(past.at(day), reader.rest_of(day))
+        state, opens = state_words(past.at(day), reader.rest_of(day)), ""
         if self.map.listed:
             said = [state, *tender_words(body, past.at(day), values, 1)]
             if holds:
@@ -246,11 +246,9 @@ class HistoryScreen(DiaryScreen[None]):
             if not found:
                 lines += [Content(said) for said in tender_words(body, past.at(day), values, 1)]
             room = max(2, words.size.height - 2)
-            more = len(found) > room
-            lines += [_found(line) for line in (found[: room - 1] if more else found)]
-            if more:
-                lines.append(Content.styled("    and more", "$quiet"))
-        opens = "" if self.map.listed else f"{HISTORY['history.open'].shown_key} opens it"
+            lines += [_found(line) for line in found[:room]]
+            more = len(found) - room
+            opens = f"{HISTORY['history.open'].shown_key} {f'shows {more} more' if more > 0 else 'opens it'}"
         head = Content.from_markup("[bold]$day[/]   [@click=screen.open]$opens[/]", day=full_day(day), opens=opens)
         words.update(Content("\n").join([head, *lines]), layout=False)
         if body_is_beside(self.app.size):

@@ -119,7 +119,13 @@ class RegionChart(Widget):
             self._segment(piece, self._lit(piece, y) if at == self._at and not dates else piece.style)
             for at, piece in enumerate(rows[y], -1)  # the first piece of each row is the scale, before the first column
         ]
+        segments.insert(0 if dates else 1, Segment(" " * self._indent, blank))
         return Strip(segments).adjust_cell_length(self.size.width, blank).simplify()
+
+    @property
+    def _indent(self) -> int:
+        """The columns between the scale and the first day: the last one is at the right end."""
+        return max(0, self.size.width - self._chart.width) if self._chart else 0
 
     def _lit(self, piece: Piece, y: int) -> str:
         """Return the style of a piece under the cursor: `cursor` on the baseline, `beam` for an empty cell above it."""
@@ -135,13 +141,14 @@ class RegionChart(Widget):
 
     def _repaint(self, *columns: int | None) -> None:
         cell = self._chart.cell if self._chart else 1
-        self.refresh(*(Area(SIDE + at * cell, 0, cell, self.size.height) for at in columns if at is not None))
+        start = SIDE + self._indent
+        self.refresh(*(Area(start + at * cell, 0, cell, self.size.height) for at in columns if at is not None))
 
     # -- mouse -----------------------------------------------------------------------------------------------
 
     def on_click(self, event: events.Click) -> None:
         """Post `Moved` for the clicked column, or `Asked` if the cursor is already on it."""
-        at = self._chart.column_at(event.x) if self._chart else None
+        at = self._chart.column_at(event.x - self._indent) if self._chart else None
         if self._chart is None or at is None:
             return
         event.stop()
