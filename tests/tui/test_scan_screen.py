@@ -1502,6 +1502,20 @@ async def test_a_scan_begun_in_another_window_is_walked_on_shows_what_it_marks_a
             book.mark(other, "calf_l", "Left calf", 7, How.PRESSED)
         await s.let_run(1.1)
         assert s.scan.ratings == {"jaw_r": 4, "calf_l": 7}
+        place = s.scan.cursor
+        name = s.app.body[place].in_short
+        await s.press("5")
+        assert s.message == f"{name}: 5"
+        with journal(diary, clock) as book:
+            book.mark(other, place, name, 2, How.PRESSED)
+        await s.let_run(1.1)
+        assert s.message == f"{name}: 2, it was 5"
+        with journal(diary, clock) as book:
+            book.undo(other)
+            book.undo(other)
+        await s.let_run(1.1)
+        assert s.scan.ratings == {"jaw_r": 4, "calf_l": 7}
+        assert s.message == ""
         for number, way in enumerate(("discard_scan", "finish_as_it_is"), start=1):
             with journal(diary, clock) as book:
                 getattr(book, way)(s.scan.scope)

@@ -55,6 +55,7 @@ class MapScreen(Screen[Said]):
     ratings: reactive[dict[str, int]] = reactive(dict[str, int](), repaint=False)
 
     _asks = ""  # the message that asks for a click on the strip
+    _rated_last, _says = ("", "", 0), ""  # the place rated last with its name and rating, and the message that says so
 
     scope: str = ""
     """The id of the scan, or of the visit to the map, whose changes undo and redo act on here."""
@@ -86,7 +87,15 @@ class MapScreen(Screen[Said]):
         """
         was = self.ratings.get(region_id, nrs)
         self.show_marks()
-        self.status.message = rated_words(name, nrs, was)
+        self._rated_last = (region_id, name, nrs)
+        self._says = self.status.message = rated_words(name, nrs, was)
+
+    def watch_ratings(self, ratings: dict[str, int]) -> None:
+        """Say the rating that another window gave a place since this one said what it is rated."""
+        region_id, name, nrs = self._rated_last
+        now = ratings.get(region_id)
+        if self._says and self.status.message == self._says and now != nrs:
+            self._says = self.status.message = "" if now is None else rated_words(name, now, nrs)
 
     def rate(self, region_id: str, nrs: int) -> None:
         """Save a rating by key, 0 to 10, unless the person had not seen yet that the cursor is there."""
