@@ -13,7 +13,7 @@ class SignalExit(SystemExit):
 
 @contextlib.contextmanager
 def unwound() -> Iterator[list[int]]:
-    """Make SIGTERM and SIGHUP raise SignalExit in this context, so that no partial file or open write is left.
+    """Make SIGTERM, SIGHUP and SIGQUIT raise SignalExit in this context, so that no partial file or open write is left.
 
     The same signal a second time ends the process at once. A signal that the process was started to ignore, as by
     nohup, stays ignored. The app has its own handlers, which replace these.
@@ -31,7 +31,7 @@ def unwound() -> Iterator[list[int]]:
         raise SignalExit(128 + number)
 
     if threading.current_thread() is threading.main_thread():  # signals can be set only there
-        for name in ("SIGTERM", "SIGHUP"):
+        for name in ("SIGTERM", "SIGHUP", "SIGQUIT"):
             number = getattr(signal, name, None)
             if number is not None and signal.getsignal(number) is signal.SIG_DFL:
                 signal.signal(number, end)

@@ -600,9 +600,9 @@ class MfrApp(Session):
         self.notify(STALLED, severity="warning", markup=False)
 
     def _catch_signals(self) -> None:
-        """Restore the terminal on SIGTERM and SIGHUP: without this, Textual would leave mouse tracking on."""
+        """Restore the terminal on a signal that ends the app: without this, Textual would leave mouse tracking on."""
         loop = asyncio.get_running_loop()
-        for name in ("SIGTERM", "SIGHUP"):
+        for name in ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT"):
             if hasattr(signal, name) and os.name == "posix":
                 loop.add_signal_handler(getattr(signal, name), self._close_by_signal)
                 end_for_sure(self, getattr(signal, name))

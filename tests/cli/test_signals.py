@@ -77,7 +77,8 @@ def there(place: Path) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("command", "name"), [*((command, "SIGTERM") for command in COMMANDS), ("an export", "SIGHUP")]
+    ("command", "name"),
+    [*((command, "SIGTERM") for command in COMMANDS), ("an export", "SIGHUP"), ("an export", "SIGQUIT")],
 )
 def test_a_signal_leaves_nothing_behind(here: Path, command: str, name: str) -> None:
     before = there(here)
@@ -114,6 +115,6 @@ def test_what_sqlite_makes_of_a_signal_is_not_the_reason_that_is_given(here: Pat
 
 
 def test_the_handlers_of_who_calls_are_given_back(here: Path) -> None:
-    before = [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)]
+    before = [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)]
     assert main(["where"]) == 0
-    assert [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)] == before
+    assert [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)] == before

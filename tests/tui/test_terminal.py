@@ -106,7 +106,7 @@ def test_the_bell_rings_at_each_stop_a_kill_loses_nothing_and_a_signal_to_end_le
     assert one(place / "mfr.db", "SELECT position FROM scan") == 3
 
 
-def test_bytes_that_are_no_keys_the_shell_and_a_hang_up_lose_nothing(place: Path) -> None:
+def test_bytes_that_are_no_keys_the_shell_and_a_signal_to_quit_lose_nothing(place: Path) -> None:
     with Terminal("--data-dir", str(place), "scan") as terminal:
         terminal.until("1 of 20")
         terminal.send(b"\xe9", b"\x1b[1114112u", b"\x1b[M \xe9\x35", b"\x1b]11;rgb:1e1e/1e1e/1e1e\x1b\\")
@@ -124,7 +124,7 @@ def test_bytes_that_are_no_keys_the_shell_and_a_hang_up_lose_nothing(place: Path
         terminal.until("Right crown")
         terminal.press("6")
         terminal.until("6 of 10")
-        terminal.signal(signal.SIGHUP)
+        terminal.signal(signal.SIGQUIT)
         assert terminal.wait() == 0
         assert clean(terminal)
         assert b"Traceback" not in terminal.raw
