@@ -24,7 +24,7 @@ from mfr_tui.record.writer import DiaryWriter
 from mfr_tui.review.hold_outcomes import last_results
 from mfr_tui.review.resume import open_holds
 from mfr_tui.review.spots import spots_to_offer
-from mfr_tui.wording.common import why_shorter
+from mfr_tui.wording.common import away_words, why_shorter
 from mfr_tui.wording.hold import (
     ENDED_WORDS,
     NOT_SAID,
@@ -517,10 +517,8 @@ class Holding:
         if isinstance(allowed, Refused):
             self._talk.say(f"{allowed.why} {allowed.remains} e ends the hold.")
         elif hold.away_s:
-            slept = spoken_time(hold.away_s)
-            self._talk.say(
-                f"Paused: the computer slept for {slept}. y counts that, {self._talk.go_on} leaves it out and goes on."
-            )
+            away = away_words(spoken_time(hold.away_s))
+            self._talk.say(f"Paused: {away}. y counts that, {self._talk.go_on} leaves it out and goes on.")
         else:
             at = "before it started" if hold.phase is Phase.LEAD_IN else f"at {spoken_time(hold.held_s)}"
             said = WAS_IT_PAIN if asking else f"Paused {at}."
@@ -571,7 +569,7 @@ class Holding:
         elif key == ENTER and self._hold.runs and self._hold.phase is Phase.LEAD_IN:
             self._heard(self._hold.start(*self._desk.now))
         else:
-            self._hold.away_s = 0.0  # only the key for it counts the time asleep
+            self._hold.away_s = 0.0  # only the key for it counts the time away
             self._pause(asking=True)
 
     def _time(self) -> str:

@@ -30,7 +30,7 @@ from mfr_tui.review.resume import (
 )
 from mfr_tui.review.spots import spots_to_ask_about, spots_to_offer
 from mfr_tui.review.today import read_today
-from mfr_tui.wording.common import resumable_until
+from mfr_tui.wording.common import away_words, resumable_until
 from mfr_tui.wording.scan import (
     NOTHING_TO_SCAN,
     READ_BACK,
@@ -266,7 +266,7 @@ class Walk:
             self._after_stop()
         elif scan.paused and not was_paused:
             self._keep_progress()
-            self._talk.say(f"Paused: the computer was asleep. {self._talk.go_on} goes on.")
+            self._talk.say(f"Paused: {away_words()}. {self._talk.go_on} goes on.")
             self._day_is_over()
         elif scan.paused or scan.waits_for_key:
             self._day_is_over()
@@ -437,7 +437,7 @@ class Walk:
         return may
 
     def _wait_for_answer(self) -> str | None:
-        """Wait for a key, with the stop's clock halted, and return it. If the computer slept, pause and return None."""
+        """Wait for a key, with the stop's clock halted, and return it. If mfr did not run, pause and return None."""
         desk, scan = self._desk, self._scan
         was_paused = scan.paused
         while True:
@@ -449,7 +449,7 @@ class Walk:
             scan.advance(*desk.now)
             if scan.paused and not was_paused:
                 scan.settle(desk.clock.monotonic())
-                self._talk.say(f"Paused: the computer was asleep. {self._talk.go_on} goes on.")
+                self._talk.say(f"Paused: {away_words()}. {self._talk.go_on} goes on.")
                 return None
 
     def _not_rated(self) -> None:

@@ -69,6 +69,11 @@ FORGIVEN_WORD = "kept"
 """What a missed day that did not end the streak is called: the streak was kept."""
 
 
+def away_words(length: str = "a while") -> str:
+    """Return that mfr did not run, as the computer slept or the program was stopped, for so long."""
+    return f"mfr did not run for {length}"
+
+
 def rated_words(name: str, nrs: int, was: int) -> str:
     """Return a place with its new rating, and the one before it if that was another number."""
     return f"{name}: {nrs}" if was == nrs else f"{name}: {nrs}, it was {was}"

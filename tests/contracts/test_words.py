@@ -58,6 +58,7 @@ PHRASES = {
     r"now or before": "now or in the past",
     r"physiotherapists?": "physical therapist",
     r"afterwards": "afterward",
+    r"computer (?:slept|was asleep)": "mfr did not run: it may have been stopped",
     r"(?:tender|released) lately": "recently",
     r"joy in life": "enjoyment of life",
     r"days in ten": "days out of ten",

@@ -119,7 +119,7 @@ def test_time_is_said_at_two_minutes_each_minute_the_end_and_on_asking(cleared: 
 @pytest.mark.parametrize(("keys", "held"), [("y ", 40.0), (" ", 10.0), ("ky ", 10.0)])
 def test_sleep_counts_only_if_the_person_says_so(cleared: Path, keys: str, held: float) -> None:
     person = hold(cleared, 10.0, lambda clock: clock.sleep(30), 0.5, *keys, "e")
-    assert "Paused: the computer slept for 30 seconds. y counts that, space leaves it out and goes on." in person.said
+    assert "Paused: mfr did not run for 30 seconds. y counts that, space leaves it out and goes on." in person.said
     assert abs(float(str(row(cleared)[0])) - held) < 1
 
 

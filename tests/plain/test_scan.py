@@ -144,8 +144,8 @@ def test_sleep_pauses_and_space_goes_on(blank: Path) -> None:
         clock.sleep(60)
 
     person = scan(blank, 5.0, ENTER, sleep, 1.0, 30.0, " ", 3.0, "t")
-    assert "Paused: the computer was asleep. space goes on." in person.said
-    assert "Paused: the computer was asleep. p goes on." in scan(blank, "g", 5.0, sleep, 1.0, single=False).said
+    assert "Paused: mfr did not run for a while. space goes on." in person.said
+    assert "Paused: mfr did not run for a while. p goes on." in scan(blank, "g", 5.0, sleep, 1.0, single=False).said
     assert person.said[person.said.index("> t") + 1].startswith("Stop 2 of 20, ")
 
 

@@ -231,7 +231,7 @@ async def test_the_machine_that_slept_finds_the_scan_paused(open_app: Open, scri
         await s.let_run(4)
         s.clock.sleep(3600.0)
         await s.let_run(1)
-        assert s.message == "Paused: the computer was asleep."
+        assert s.message == "Paused: mfr did not run for a while."
         assert s.scan._scan.paused
         assert 3.0 <= s.scan._scan.total_s <= 4.1
         s.clock.sleep(3600.0)

@@ -509,7 +509,7 @@ async def test_space_pauses_and_goes_on_and_the_shell_whatever_covers_it_and_a_c
         s.clock.advance(3600)
         s.scan._tick()
         assert s.scan._scan.paused
-        assert s.message == "Paused: the computer was asleep."
+        assert s.message == "Paused: mfr did not run for a while."
         assert s.scan._scan.position == 0
         assert s.scan._scan.seconds_left == pytest.approx(left)
         await s.press("space")

@@ -31,7 +31,7 @@ from mfr_tui.tui.hold.keys import HOLD
 from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.session import Session
 from mfr_tui.tui.styles import style_sheet
-from mfr_tui.wording.common import why_shorter
+from mfr_tui.wording.common import away_words, why_shorter
 from mfr_tui.wording.hold import event_words, ready_words, results_here
 
 _LEADING_AWAY = (EVERYWHERE["app.help"], EVERYWHERE["app.suspend"], EVERYWHERE["app.quit"], SCREENS["app.palette"])
@@ -284,9 +284,9 @@ class HoldScreen(Screen[None]):
         barred = False
         if self._hold.away_s:
             state = Content.from_markup(
-                "mfr did not run for $away: "
+                "$away: "
                 "[@click=screen.count_away]$counts to count it[/], [@click=screen.space]$space to leave it out[/]",
-                away=clock_time(self._hold.away_s),
+                away=away_words(clock_time(self._hold.away_s)),
                 counts=HOLD["hold.count_away"].shown_key,
                 space=self._space,
             )

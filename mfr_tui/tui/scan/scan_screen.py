@@ -31,6 +31,7 @@ from mfr_tui.tui.map.rate_strip import RateStrip
 from mfr_tui.tui.scan.keys import SCAN
 from mfr_tui.tui.scan.stop_panel import ELSEWHERE, RegionTable, StopKeys, StopPanel, side_keys
 from mfr_tui.tui.sizes import NORMAL_COLUMNS, ONE_FIGURE_COLUMNS, WIDE_COLUMNS
+from mfr_tui.wording.common import away_words
 from mfr_tui.wording.scan import asks_about, get_ready, pace_for_now, spoken_stop
 
 if TYPE_CHECKING:
@@ -206,7 +207,7 @@ class ScanScreen(MapScreen[None]):
             self._after_stop()
             return
         if self._scan.paused and not was_paused:
-            self.status.message = "Paused: the computer was asleep."
+            self.status.message = f"Paused: {away_words()}."
             if self._day_is_over():
                 return
         if self._hands_free:
