@@ -2,14 +2,17 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any, NoReturn
 
 import pytest
 
 from mfr_tui.config import Config
+from mfr_tui.errors import MfrError
 from mfr_tui.practice.hold import Ended, Hold, Progress
 from mfr_tui.practice.scan import Stop
 from mfr_tui.practice.warning_signs import Tier, load_signs
 from mfr_tui.review.streaks import SAFE
+from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.half_digits import HalfDigits
 from mfr_tui.tui.map.body_map import BodyMap
@@ -474,3 +477,37 @@ async def test_a_larger_window_has_all_again_that_a_small_one_left_out(open_app:
             await s.resize(small)
             await s.resize((120, 36))
             assert s.text() == before, small
+
+
+@pytest.mark.parametrize("start", [Start.SCAN, Start.SHORT, Start.HOLD])
+async def test_nothing_of_today_is_seen_before_what_was_asked_for_is_there(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch, start: Start
+) -> None:
+    seen = []
+    as_ever = MfrApp.push_screen
+
+    def push(app: MfrApp, *arguments: Any, **more: Any) -> object:  # noqa: ANN401  (what it was given)
+        painted = app.screen_stack and app.screen.is_mounted
+        seen.append("".join(strip.text for strip in app.screen._compositor.render_strips()) if painted else "")
+        return as_ever(app, *arguments, **more)
+
+    monkeypatch.setattr(MfrApp, "push_screen", push)
+    async with open_app(start=start) as s:
+        assert s.title in {"ScanScreen", "SpotScreen"}
+        assert not "".join(seen).strip()
+        await s.press("escape")
+        assert "Start the scan" in s.text()
+
+
+@pytest.mark.parametrize("start", [Start.SCAN, Start.HOLD])
+async def test_today_is_seen_if_what_was_asked_for_cannot_open(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch, start: Start
+) -> None:
+    def refuses(*_: object) -> NoReturn:
+        raise MfrError("No.", "Go on.")
+
+    monkeypatch.setattr("mfr_tui.tui.scan.flow.stops_to_scan", lambda *_: ())
+    monkeypatch.setattr("mfr_tui.tui.hold.flow.SpotScreen", refuses)
+    async with open_app(start=start) as s:
+        assert s.news
+        assert "Start the scan" in s.text()

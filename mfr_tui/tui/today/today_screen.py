@@ -112,7 +112,11 @@ class TodayScreen(DiaryScreen[None]):
     _map: "BodyMap | None" = None
 
     def compose(self) -> ComposeResult:
-        """Compose the streak, the week, and the next step: the first frame needs no more."""
+        """Compose the streak, the week, and the next step: the first frame needs no more.
+
+        If something else was asked for on the command line, show none of it before that was there.
+        """
+        self.set_class(self.app.start != "today", "-veiled")
         yield ModeRow("mode.today")
         yield AlarmBar()
         with Horizontal(id="sides"):
@@ -165,6 +169,7 @@ class TodayScreen(DiaryScreen[None]):
 
     def on_screen_suspend(self) -> None:
         """Clear the message when another screen opens."""
+        self.remove_class("-veiled")
         self.query_one(StatusLine).message = ""
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:  # noqa: ARG002  (as its base class)
@@ -495,7 +500,7 @@ class TodayScreen(DiaryScreen[None]):
         self._greeted = True
         start = self.app.start
         if start == "hold":
-            self.app.work(*self.app.start_at)
+            self.app.lead_through(self._hold())
         elif start != "today":
             self._begin(ScanKind.SHORT if start == "short" else ScanKind.FULL)
         elif not self.app.reader.setting("welcome_seen"):
@@ -505,6 +510,10 @@ class TodayScreen(DiaryScreen[None]):
         elif (draft := self.today and self.today.draft) and not draft.elsewhere and not self.app.standing().signs:
             # A sign comes first, and a scan of another device may still go on there. Both stay on offer.
             self._begin(ScanKind.FULL)
+
+    async def _hold(self) -> None:
+        await self.app.routes.work(*self.app.start_at)
+        self.remove_class("-veiled")  # nothing opened, and why was said
 
     def _go_on_with_hold(self) -> bool:
         """Resume a hold that a crash interrupted, if there is one, and return whether there was."""
@@ -566,5 +575,6 @@ class TodayScreen(DiaryScreen[None]):
     @work(exclusive=True)
     async def _begin(self, kind: ScanKind, *, resume: bool = False) -> None:
         await self.app.routes.scan(kind, resume=resume)
+        self.remove_class("-veiled")
         if self.is_current:
             self.look()  # an unfinished scan may have been ended or discarded
