@@ -260,7 +260,7 @@ async def test_a_place_is_one_row_with_its_two_weeks_and_a_stop_is_first_and_red
         for size in ((40, 20), (80, 24), (120, 36)):
             await s.resize(size)
             lines = s.text().splitlines()
-            rows = [line for line in lines if line.strip().startswith(("P ", "! "))]
+            rows = [line for line in lines if line.strip().startswith(("P ", "* "))]
             assert "Left calf" in rows[0], size
             assert JAW in rows[1], size
             assert any("55555555555555" in line for line in lines), size
@@ -280,7 +280,7 @@ async def test_a_place_is_one_row_with_its_two_weeks_and_a_stop_is_first_and_red
             assert "3 times in four weeks (rule: 3 or more)." in said, size
             assert "5 5 5 5 5" in " ".join(s.words("#flags-chart").split()), size
             if size == (120, 36):
-                assert screen.body_map.tags == {"calf_l": "P", "jaw_l": "!"}
+                assert screen.body_map.tags == {"calf_l": "P", "jaw_l": "*"}
                 assert screen.body_map.grounds == {"calf_l": "stop", "jaw_l": "flag"}
                 assert screen.body_map.picked == "jaw_l"
                 assert red in colors(s, "calf_l")
@@ -529,7 +529,7 @@ async def test_an_emergency_comes_first_is_red_and_its_way_out_the_one_lit_choic
             assert first_line() == "Call the local emergency number now.", size
             assert [choice.label for choice in lit()] == ["Check again"], size
             row = screen._row(screen._places[0], read_lately(s.app.reader, TODAY), size[0])
-            assert row.plain.startswith("! Warning signs"), size
+            assert row.plain.startswith("* Warning signs"), size
             assert row.spans[0].style == "bold $text-error", size
             reasons = s.words("#flags-reasons")
             assert reasons.startswith("Yes to a warning sign"), (size, "the bar has said whom to call")

@@ -51,7 +51,7 @@ WIDEST_COLUMNS = 200
 BESIDE = 35
 """The columns of the chart where it is beside the reasons, with those between the two."""
 
-STOP_TAG, TAG = "P", "!"
+STOP_TAG, TAG = "P", "*"
 """What marks a place on the body and in the list: pain stopped a hold there, or another flag."""
 
 

@@ -93,6 +93,32 @@ class FoundToday(Static):
         self.update(Content("\n").join(places), layout=False)
 
 
+class LastDays(Static):
+    """The last 14 days of some places, a row each: of as many as there is room for, between a head and a legend."""
+
+    _head = _legend = Content()
+    _rows: Sequence[Content] = ()
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        """Return the rows of all places, with the head and the legend."""
+        return len(self._rows) + 2
+
+    def show(self, head: Content, rows: Sequence[Content], legend: Content) -> None:
+        """Show these rows, or nothing if there are none."""
+        self._head, self._rows, self._legend = head, rows, legend
+        self.styles.max_height = len(rows) + 2
+        self.set_class(not rows, "-empty")
+        self._fill(self.size.height)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Show as many rows as fit now."""
+        self._fill(event.size.height)
+
+    def _fill(self, height: int) -> None:
+        rows = self._rows[: max(0, height - 2)]
+        self.update(Content("\n").join([self._head, *rows, self._legend]) if rows else "", layout=False)
+
+
 class TodayScreen(DiaryScreen[None]):
     """The first screen, every morning: the body as it was lately and, beside it, the streak and the next step.
 
@@ -152,7 +178,7 @@ class TodayScreen(DiaryScreen[None]):
         yield Choice.of(MODES["mode.flags"], "", line=True, id="flagged")
         yield Static("", id="flags-in-words", markup=False)
         yield Choice.of(TODAY["today.week"], "How was your week?", line=True, id="weekly")
-        yield Static("", id="rows")
+        yield LastDays(id="rows")
         yield Static("", id="released", markup=False)
         yield WholeChart()
 
@@ -355,19 +381,17 @@ class TodayScreen(DiaryScreen[None]):
         rated = [*lately.most_tender(), *(lately.slight() if high else [])]
         places = [region for region in rated if region not in standing.gone][: MOST_ROWS * (2 if high else 1)]
         first, last = lately.days[0], lately.today
-        lines = [
-            Content.assemble(
-                (f"{'Last 14 days':<{ROW_LABEL}}  ", "bold"),
-                (f"{f'{first.day} {first:%b}':<{len(lately.days) - len('today')}}today", "$quiet"),
-            )
-        ]
+        head = Content.assemble(
+            (f"{'Last 14 days':<{ROW_LABEL}}  ", "bold"),
+            (f"{f'{first.day} {first:%b}':<{len(lately.days) - len('today')}}today", "$quiet"),
+        )
+        rows = []
         for region in places:
             scanned = {*self.app.reader.days_passed(region, first, last)}
-            lines.append(
+            rows.append(
                 Content.assemble(f"{self.app.body.in_short(region):<{ROW_LABEL}}  ", lately.row(region, scanned))
             )
-        lines.append(Content.styled(LEGEND, "$quiet"))
-        self._say("#rows", Content("\n").join(lines) if places else "")
+        self.query_one(LastDays).show(head, rows, Content.styled(LEGEND, "$quiet"))
         self.query_one(WholeChart).show(places[0] if places else None)
 
     def _show_streak(self, today: Today) -> None:
