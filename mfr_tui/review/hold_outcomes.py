@@ -90,7 +90,7 @@ def what_helps(holds: Iterable[HoldRow], felt: Felt, gone: AbstractSet[str]) -> 
 
 
 def last_results(holds: Iterable[HoldRow]) -> tuple[HoldRow, ...]:
-    """Return the latest holds that have a result: rated before and after, or stopped for pain. The latest comes last.
+    """Return the latest holds that have a result: rated before and after, or stopped for pain. Newest first.
 
     Args:
         holds: The holds of one region that ended, newest first.
@@ -100,7 +100,7 @@ def last_results(holds: Iterable[HoldRow]) -> tuple[HoldRow, ...]:
         for hold in holds
         if hold.ended_how is Ended.STOPPED_PAIN or (hold.before is not None and hold.after is not None)
     )
-    return tuple(islice(told, RESULTS))[::-1]
+    return tuple(islice(told, RESULTS))
 
 
 def responded(hold: HoldRow) -> bool | None:

@@ -51,7 +51,7 @@ ENDED_WORDS: Mapping[Ended, str] = {
 
 
 def results_here(before: int | None, last: Sequence[HoldRow]) -> str:
-    """Return `It was 5. Last three here: 5 to 3, 6 to 5, 4 to 3`; empty if neither is known.
+    """Return `It was 5. Last three, newest first: 5 to 3, 6 to 5, 4 to 3`; empty if neither is known.
 
     Args:
         before: The rating before this hold, 0 to 10, or None.
@@ -60,7 +60,8 @@ def results_here(before: int | None, last: Sequence[HoldRow]) -> str:
     was = "" if before is None else f"It was {before}."
     if not last:
         return was
-    return f"{was} Last {_count(last)} here: {', '.join(map(_result, last))}".strip()
+    which = f"{_count(last)}, newest first" if len(last) > 1 else f"{_count(last)} here"
+    return f"{was} Last {which}: {', '.join(map(_result, last))}".strip()
 
 
 def days_here(last: Sequence[HoldRow], today: date, *, told: bool) -> tuple[str, ...]:
@@ -80,7 +81,7 @@ def days_here(last: Sequence[HoldRow], today: date, *, told: bool) -> tuple[str,
         for hold in last
     ]
     lines = [f"{day:<12}{_result(hold)}" for day, hold in zip(days, last, strict=True)]
-    return f"Last {_count(last)} here", *reversed(lines)
+    return f"Last {_count(last)} here", *lines
 
 
 def _count(last: Sequence[HoldRow]) -> str:
@@ -134,7 +135,7 @@ def first_way(
 
 
 def step_length(step: Step, allowed: Allowed | None, time: Callable[[float], str] = clock_time) -> str:
-    """Return how long a step lasts at this place: `2:00 to 5:00`, `0:30, + up to 1:00`, or `5 to 6 times`.
+    """Return how long a step lasts at this place: `2:00 to 5:00`, `0:30, up to 1:00 with +`, or `5 to 6 times`.
 
     Args:
         step: The step.
@@ -145,7 +146,7 @@ def step_length(step: Step, allowed: Allowed | None, time: Callable[[float], str
         return step.length(time)
     most = min(step.high_s, allowed.cap_s)
     usual = min(allowed.hold_s, most)
-    return f"{time(usual)}, + up to {time(most)}" if usual < most else time(most)
+    return f"{time(usual)}, up to {time(most)} with +" if usual < most else time(most)
 
 
 def tool_words(tool: str, last: tuple[str, Pressure | None] | None) -> str:

@@ -132,7 +132,7 @@ def test_the_cells_of_an_update_are_those_of_the_picture(spans: list[tuple[int, 
 def test_the_labels_of_the_bar_stand_below_their_places() -> None:
     assert marks(50, {0.0: "0:00", 0.4: "2:00", 1.0: "5:00"}) == f"0:00{'':14}2:00{'':24}5:00"
     assert marks(20, {0.0: "0:00", 0.9: "1:50", 1.0: "2:00"}) == f"0:00{'':12}2:00", "1:50 would touch the last"
-    assert marks(22, {0.0: "0:00", 1.0: "1:00, + up to 2:00"}) == "    1:00, + up to 2:00"
+    assert marks(26, {0.0: "0:00", 1.0: "1:00, up to 2:00 with +"}) == "   1:00, up to 2:00 with +"
 
 
 def test_a_breath_takes_ten_seconds_and_moves_a_step_a_second() -> None:
@@ -199,13 +199,13 @@ def test_a_sentence_that_does_not_fit_whole_is_left_out_with_those_after_it() ->
 
 
 def test_the_last_results_are_listed_newest_first_with_their_days() -> None:
-    last = [hold(5, 3), hold(6, None, Ended.STOPPED_PAIN)]
+    last = [hold(6, None, Ended.STOPPED_PAIN), hold(5, 3)]
     assert days_here(last, date(2026, 11, 21), told=True) == (
         "Last two here",
         "Fri 20 Nov  stopped for pain",
         "Fri 20 Nov  5 to 3",
     )
-    assert days_here(last[:1], date(2026, 11, 20), told=False) == ("Last time here", "Today       5 to 3")
+    assert days_here(last[1:], date(2026, 11, 20), told=False) == ("Last time here", "Today       5 to 3")
     assert days_here([], date(2026, 11, 20), told=False)[0] == "No results here yet"
     assert days_here([], date(2026, 11, 20), told=True)[0] == "Your first result here"
 
@@ -231,15 +231,16 @@ def hold(before: int | None, after: int | None, how: Ended = Ended.TIME) -> Hold
     )
 
 
-def test_the_results_are_the_latest_three_with_the_latest_last() -> None:
+def test_the_results_are_the_latest_three_newest_first() -> None:
     newest_first = [hold(5, 3), hold(6, None), hold(6, 5), hold(None, 2), hold(4, 3), hold(9, 9)]
-    assert [(one.before, one.after) for one in last_results(newest_first)] == [(4, 3), (6, 5), (5, 3)]
-    assert results_here(5, last_results(newest_first)) == "It was 5. Last three here: 4 to 3, 6 to 5, 5 to 3"
+    assert [(one.before, one.after) for one in last_results(newest_first)] == [(5, 3), (6, 5), (4, 3)]
+    words = "It was 5. Last three, newest first: 5 to 3, 6 to 5, 4 to 3"
+    assert results_here(5, last_results(newest_first)) == words
 
 
 def test_a_hold_that_hurt_is_a_result_too() -> None:
     hurt = hold(5, None, Ended.STOPPED_PAIN)
-    assert results_here(None, last_results([hold(6, 5), hurt])) == "Last two here: stopped for pain, 6 to 5"
+    assert results_here(None, last_results([hold(6, 5), hurt])) == "Last two, newest first: 6 to 5, stopped for pain"
 
 
 def test_what_is_not_known_is_not_said() -> None:

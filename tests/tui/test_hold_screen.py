@@ -114,8 +114,12 @@ async def test_two_minutes_the_end_in_sight_from_the_countdown_on_and_an_early_r
         await s.press("enter")
         await at(s, "HoldScreen")
         assert any(line.endswith("5:00") for line in s.text().splitlines()), s.text()
-        assert "Released" not in s.text(), "nothing was pressed yet"
+        assert s.app.screen.query_one("#hold-release", Choice).disabled, "nothing was pressed yet"
+        assert "Released" not in s.words("KeyLine")
+        await s.click_on("r Released")
+        await at(s, "HoldScreen")
         await s.let_hold_run(s.hold._hold.lead_s)
+        assert not s.app.screen.query_one("#hold-release", Choice).disabled
         assert s.text().count("r Released") == 2, "on its button, and in the footer"
         assert last(s).state == "open", "it is in the diary as soon as its clock runs"
         assert "Breathe" in s.text()
@@ -140,7 +144,7 @@ async def test_two_minutes_the_end_in_sight_from_the_countdown_on_and_an_early_r
         await at(s, "HoldScreen")
         for size in ((120, 36), (200, 50), (40, 20)):
             await s.pilot.resize_terminal(*size)
-            assert any(line.endswith("0:30, + up to 1:00") for line in s.text().splitlines()), (size, s.text())
+            assert any(line.endswith("0:30, up to 1:00 with +") for line in s.text().splitlines()), (size, s.text())
         await s.let_hold_run(s.hold._hold.lead_s + 13.3)
         await unseen(s, "escape")
         assert (last(s).held_s, last(s).ended_how) == (13.3, "early")
@@ -321,7 +325,7 @@ async def test_more_goes_up_to_the_cap_and_then_says_so_and_the_guide_to_breathe
         for key, end in (("plus", "1:30"), ("equals_sign", "2:00")):
             await s.press(key)
             assert end in s.text()
-        assert not s.app.screen.query_one("#hold-more").visible
+        assert s.app.screen.query_one("#hold-more").disabled
         await s.press("plus")
         assert s.message == "At most 2:00 with this technique at this place."
         await s.let_hold_run(300)
@@ -802,7 +806,7 @@ async def test_at_every_size_all_that_is_needed_is_in_sight_and_nothing_moves_wh
     async with open_app(size=sizes[0]) as s:
         await begin(s, "neck_back_l")
         first = {}
-        assert s.app.screen.query_one("#hold-more").visible
+        assert not s.app.screen.query_one("#hold-more").disabled
         for size in sizes:
             await s.resize(size)
             first[size] = places()
@@ -815,7 +819,7 @@ async def test_at_every_size_all_that_is_needed_is_in_sight_and_nothing_moves_wh
             await s.press("space")
             assert places() == first[size], size
         await s.press("plus", "plus")
-        assert not s.app.screen.query_one("#hold-more").visible
+        assert s.app.screen.query_one("#hold-more").disabled
         for size in (sizes[-1], sizes[0]):
             await s.resize(size)
             assert places() == first[size], size

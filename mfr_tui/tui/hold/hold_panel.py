@@ -84,7 +84,7 @@ class HoldPanel(Vertical):
         self.query_one(Marks).show(labels(hold))
         self.set_class(self._has_third(hold), "-third")
         self.query_one("#hold-more").display = self._has_third(hold) and not hold.step.counted
-        self.query_one("#hold-more").visible = hold.goal_s < hold.limit_s  # it keeps its place: no other may move
+        self.query_one("#hold-more").disabled = hold.goal_s >= hold.limit_s  # it keeps its place: no other may move
         self.query_one("#hold-p").display = hold.step.counted
         self.set_class(self._breathing and not hold.step.counted, "-breathing")  # a counted step has its own pace
         self._show_words()
@@ -116,7 +116,7 @@ class HoldPanel(Vertical):
         runs = hold.runs and hold.phase is Phase.RUNNING
         release = self.query_one("#hold-release", Choice)
         release.primary = runs and not hold.step.counted
-        release.visible = hold.phase is not Phase.LEAD_IN  # nothing was pressed yet; it keeps its place
+        release.disabled = hold.phase is Phase.LEAD_IN  # nothing was pressed yet; it keeps its place
         self.query_one("#hold-space", Choice).primary = not barred and (hold.paused or (runs and hold.step.counted))
         self.query_one("#hold-leave", Choice).primary = barred
         pain = self.query_one("#hold-pain", Choice)
@@ -149,7 +149,7 @@ class HoldPanel(Vertical):
         self.guide.show(hold.step_s)
         self._put("#hold-state", state or words)
         self._label_space(hold)
-        self.query_one("#hold-p").visible = runs
+        self.query_one("#hold-p").disabled = not runs
 
     def pain_label(self, *, asking: bool) -> str:
         """Return the label of the key for pain; it is an answer if `asking`."""
@@ -197,7 +197,7 @@ def labels(hold: Hold) -> dict[float, str]:
     if hold.step.counted:
         return {0.0: "0", 1.0: f"{hold.goal_count} in all"}
     low, end = _earliest_release(hold), clock_time(hold.goal_s)
-    more = f"{end}, + up to {clock_time(hold.limit_s)}" if hold.goal_s < hold.limit_s else end
+    more = f"{end}, up to {clock_time(hold.limit_s)} with +" if hold.goal_s < hold.limit_s else end
     return {0.0: "0:00"} | ({} if low is None else {low: clock_time(hold.step.low_s)}) | {1.0: more}
 
 
