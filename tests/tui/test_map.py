@@ -217,6 +217,17 @@ def check_fillings(map_: BodyMap, body: Body) -> None:
                 assert (style == slight) is (0 < nrs < 3), case
 
 
+def test_without_color_the_place_under_the_cursor_has_one_row_of_arrows_that_touch_no_digit(body: Body) -> None:
+    for view, size in itertools.product(View, Size):
+        figure = drawing_of(view, size)
+        for region in figure.cells:
+            signs, (row, spot) = body_map.pointers(figure, region), figure.spots[region]
+            assert {at for at, _ in signs} == {row}, (size, region)
+            assert all(figure.region_at(*cell) == region for cell in signs), (size, region)
+            touching = [abs(column - spot) == 1 for _, column in signs]
+            assert not any(touching) or all(touching), (size, region, "alone, it would be read with the digit")
+
+
 @pytest.mark.parametrize("color", [True, False])
 async def test_two_filled_neighbors_never_share_an_edge_of_one_ground_and_without_color_a_line_is_drawn(
     open_app: Open, body: Body, monkeypatch: pytest.MonkeyPatch, color: bool

@@ -1,6 +1,6 @@
 """The body map: one or two figures with a cursor, the regions of a stop highlighted, and each rating as a digit."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
@@ -361,9 +361,8 @@ class BodyMap(Widget, can_focus=True):
         if region == shown.cursor:
             if self.seen != region:
                 self.seen, self.seen_since = region, self.app.clock.monotonic()
-            first, last = _ends(figure.grid[row], column)
-            if not spot and (first or last) and self.app.no_color:
-                return Segment(">" if first else "<", self._style("skin" if gap else "cursor"))
+            if self.app.no_color and (sign := pointers(figure, region).get((row, column))):
+                return Segment(sign, self._style("skin" if gap else "cursor"))
             if not badge and not (spot and nrs):
                 return Segment(char, self._style("cursor"))
         if region == shown.picked and not spot and not badge:
@@ -507,10 +506,16 @@ class BodyMap(Widget, can_focus=True):
             self.post_message(self.Moved(region, event.screen_offset))
 
 
-def _ends(row: Sequence[str | None], column: int) -> tuple[bool, bool]:
-    """Return whether a cell is the first and whether it is the last of its region in a row of the grid."""
-    here = row[column]
-    return column == 0 or row[column - 1] != here, column + 1 == len(row) or row[column + 1] != here
+def pointers(figure: Figure, region: str) -> dict[Cell, str]:
+    """Return `>` and `<` at the ends of the row of a region's digit: without color, a rating looks like the cursor.
+
+    One that would touch the digit is left out, unless both would.
+    """
+    row, spot = figure.spots[region]
+    columns = [column for at, column in figure.cells[region] if at == row]
+    ends = {min(columns): ">", max(columns): "<"}
+    found = {(row, column): sign for column, sign in ends.items() if column != spot}
+    return {cell: sign for cell, sign in found.items() if abs(cell[1] - spot) > 1} or found
 
 
 def _unfilled(figure: Figure, region: str, shown: Shown, *, spot: bool, gap: bool) -> str:
