@@ -133,11 +133,30 @@ def test_bytes_that_are_no_keys_the_shell_and_a_signal_to_quit_lose_nothing(plac
     assert one(place / "mfr.db", "SELECT position FROM scan") == 0
 
 
+WHILE_IT_WRITES = """
+import os, queue, signal, sys
+from mfr_tui.cli.main import main
+
+put, to_come = queue.Queue._put, [signal.SIGTSTP, signal.SIGCONT]
+
+def put_and_stop(waiting, item):
+    put(waiting, item)
+    if to_come and isinstance(item, str) and "Start the scan" in item:
+        os.kill(os.getpid(), to_come.pop())
+
+queue.Queue._put = put_and_stop
+sys.exit(main([]))
+"""
+
+
 def test_all_is_there_again_after_the_shell_had_the_terminal_and_each_key_comes_once(place: Path) -> None:
     def threads() -> int:
         return len(list(Path(f"/proc/{terminal.pid}/task").iterdir()))
 
-    with Terminal("--data-dir", str(place)) as terminal:
+    with Terminal("-c", WHILE_IT_WRITES, module=False, environment={"MFR_DATA_DIR": str(place)}) as terminal:
+        terminal.until_stopped()
+        terminal.until(lambda: clean(terminal))
+        terminal.signal(signal.SIGCONT)
         terminal.until("Start the scan")
         for key, what in (("2", "History"), ("?", "Keys"), ("\x1b[27u", "History"), ("1", "Start the scan")):
             terminal.press(key)

@@ -66,10 +66,12 @@ class TerminalDriver(LinuxDriver):
         self._terminal = TerminalInput(delay, sys.__stderr__.encoding)  # input has the same encoding as output
         self._title = ""
         self._title_is_saved = False
-        self._continued = self._taking_over = False  # by SIGCONT
         self._gone = Event()
         self._ending = Lock()
         self._file = cast("TextIOWrapper", _Output(sys.__stderr__, self._terminal_is_gone))
+        # Both write to the terminal. Textual's handlers would do so in the middle of a write, and wait for its end.
+        self._loop.add_signal_handler(signal.SIGTSTP, self._sigtstp_application)
+        self._loop.add_signal_handler(signal.SIGCONT, self._continue)
 
     # -- size ------------------------------------------------------------------------------------------------
 
@@ -87,27 +89,17 @@ class TerminalDriver(LinuxDriver):
             self.write(f"{_CLEAR}{RESTORE_TITLE}")
         super().stop_application_mode()
 
-    def _sigcont_application(self, *_: object) -> None:
-        """Take the terminal over again. SIGSTOP left no time to give it back: that is done now, before.
-
-        A process in the background is stopped again as it tries, and comes here a second time before it was done.
-        """
-        self._continued = True
-        if self._key_thread is None or self._taking_over:
+    def _continue(self) -> None:
+        """Take the terminal over again. SIGSTOP left no time to give it back: that is done now, before."""
+        if self._key_thread is None:
             return
-        self._taking_over = True
-        while self._continued:
-            self._continued = False
-            if not self._must_signal_resume:
-                attributes = self.attrs_before
-                self.suspend_application_mode()
-                self._must_signal_resume = True
-                super()._sigcont_application()
-                self.attrs_before = attributes or self.attrs_before  # those of the shell, should it have kept ours
-            else:
-                super()._sigcont_application()
-            self._continued &= self._must_signal_resume
-        self._taking_over = False
+        attributes = None
+        if not self._must_signal_resume:
+            attributes = self.attrs_before
+            self.suspend_application_mode()
+            self._must_signal_resume = True
+        self._sigcont_application()
+        self.attrs_before = attributes or self.attrs_before  # those of the shell, should it have kept ours
 
     def _resized(self) -> None:
         if not self._in_band_window_resize:
