@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 
 import pytest
 from textual.app import App
-from textual.css.model import RuleSet
+from textual.css.model import RuleSet, SelectorType
 from textual.css.styles import RenderStyles
 from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
@@ -16,6 +16,9 @@ FLAGS = ("_has_hover_style", "_has_focus_within", "_has_order_style", "_has_odd_
 """What Textual notes on a node, besides its styles."""
 OF_THE_APP = {"ansi", "blur", "dark", "enabled", "inline", "light", "nocolor"}
 """Pseudo-classes that say of a widget what the app's, or the opposite one, says already."""
+
+SIGNS = {SelectorType.CLASS: ".", SelectorType.ID: "#"}
+"""What Textual puts before the names of a node that are no type."""
 
 _parse_rules = Stylesheet._parse_rules
 _apply = Stylesheet.apply
@@ -54,6 +57,8 @@ class Matches:
 
 
 _matches: dict[tuple[int, ...], Matches] = {}  # by the ids of rules, which `_parsed` keeps
+_alike: dict[object, Match] = {}  # by what the rules that may apply to a node can see, whatever the other rules are
+_asked_for: dict[tuple[int, ...], tuple[set[str], list[str]]] = {}  # names and pseudo-classes in rules, by their ids
 _matches_of: WeakKeyDictionary[Stylesheet, tuple[list[RuleSet], Matches]] = WeakKeyDictionary()
 _given: WeakKeyDictionary[DOMNode, tuple[Matches, object]] = WeakKeyDictionary()
 _paths: list[dict[Any, Any]] = []
@@ -74,7 +79,8 @@ def parse_styles_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def match_styles_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep which styles the rules give to a node, and set none again on a node that has them.
 
-    The same rules match the same kind of node alike in every app, in the same state under the same path of nodes.
+    The same rules match the same kind of node alike in every app, in the same state under the same path of nodes. Where
+    other rules came in, or names and states that none of the rules asks for changed, they match as before.
     """
 
     def apply(sheet: Stylesheet, node: DOMNode, *, animate: bool = False, cache: Any = None) -> None:  # noqa: ANN401
@@ -85,14 +91,17 @@ def match_styles_once(monkeypatch: pytest.MonkeyPatch) -> None:
         if match and _given.get(node) == (matches, key) and styles._rules == match.settled:
             return
         new = not (styles._rules or node._is_mounted)
+        seen = None if match else _seen_by_rules(sheet, node)
+        match = match or _alike.get(seen)
         _paths.append({})  # for the nodes that stand for its component classes
         try:
             if match:
                 _give(sheet, node, match, new, animate)
             else:
-                match = matches.found[key] = _match(sheet, node, animate)
+                match = _alike[seen] = _match(sheet, node, animate)
         finally:
             _paths.pop()
+        matches.found[key] = match
         if new and match.rules:
             match.settled = {**styles._rules}
         _given[node] = matches, key
@@ -182,6 +191,19 @@ def _look_up(sheet: Stylesheet) -> Matches:
 
 def _kind(node: DOMNode) -> tuple[type[DOMNode], frozenset[str], str | None]:
     return type(node), frozenset(node._classes), node._id
+
+
+def _seen_by_rules(sheet: Stylesheet, node: DOMNode) -> tuple[object, ...]:
+    """Return the rules that may apply to a node, and what they can see of it and of the nodes above it."""
+    rules_map = sheet.rules_map
+    rules = {rule for name in rules_map.keys() & node._selector_names for rule in rules_map[name]}
+    key = tuple(sorted(map(id, rules)))
+    if key not in _asked_for:
+        selectors = [one for rule in rules for chain in rule.selector_set for one in chain.selectors]
+        names = {SIGNS.get(one.type, "") + one.name for one in selectors}
+        _asked_for[key] = names, sorted({state for one in selectors for state in one.pseudo_classes})
+    names, states = _asked_for[key]
+    return key, *((frozenset(names & one._selector_names), _states(one, states)) for one in node.css_path_nodes)
 
 
 def _states(node: DOMNode, names: list[str]) -> tuple[object, ...]:
