@@ -35,8 +35,8 @@ TURNS = 100_000
 """So many turns of the loop without an end are a mistake, not work."""
 SOON, NEVER = 0.01, 1_000_000.0
 """Seconds: a timer of less fires by itself in a test; any other waits for so long."""
-PAINTINGS = 10
-"""What is not painted after so many rounds moves by itself, or is about to close."""
+ROUNDS = 10
+"""What is not laid out and painted after so many rounds moves by itself, or is about to close."""
 
 _assets: dict[object, object] = {}
 _in_threads: set[asyncio.Future[Any]] = set()
@@ -78,13 +78,13 @@ async def each_turn(until: Callable[[], bool]) -> AsyncIterator[None]:
     raise AssertionError("it never is so")
 
 
-async def painted(app: App[Any]) -> None:
-    """Until all is dealt with, what is seen is laid out and painted, and so is what followed from that.
+async def laid_out(app: App[Any]) -> None:
+    """Until all is dealt with, what is seen is laid out, and so is what followed from that.
 
-    What Textual puts off by a frame, a change of size and the painting, is done at once; a scroll is waited for.
+    What Textual puts off by a frame, a change of size and of what is seen, is done at once; a scroll is waited for.
     """
     await at_rest()
-    for _ in range(PAINTINGS):
+    for _ in range(ROUNDS):
         if app._resize_timer is not None:
             app._check_resize()
         await app.animator.wait_until_complete()
@@ -92,13 +92,20 @@ async def painted(app: App[Any]) -> None:
         for screen in [*app._background_screens, app.screen]:
             screen._on_timer_update()
         await at_rest()
-        if not (app._resize_timer or app.animator._animations or _to_paint(app.screen)):
-            _render(app.screen)
-            if not _to_paint(app.screen):
-                return
+        if not (app._resize_timer or app.animator._animations or _to_lay_out(app.screen)):
+            return
 
 
-def _to_paint(screen: Screen[Any]) -> bool:
+async def painted(app: App[Any]) -> None:
+    """Until what is seen is laid out and painted, and so is what followed from that."""
+    for _ in range(ROUNDS):
+        await laid_out(app)
+        _render(app.screen)
+        if not _to_lay_out(app.screen):
+            return
+
+
+def _to_lay_out(screen: Screen[Any]) -> bool:
     layout = screen._layout_required or screen._scroll_required or screen._recompose_required
     return bool(layout or screen._repaint_required or screen._dirty_widgets or screen._callbacks)
 

@@ -29,6 +29,7 @@ from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.hold.after import After
 from mfr_tui.tui.hold.hold_screen import HoldScreen
+from mfr_tui.tui.map.map_screen import MapScreen
 from mfr_tui.tui.scan import flow
 from mfr_tui.tui.scan.clock import StopClock
 from mfr_tui.tui.scan.scan_screen import ScanScreen
@@ -39,6 +40,7 @@ from tests.support import patience
 from tests.support.fakes import FakeClock
 from tests.support.quick_app import (
     at_rest,
+    laid_out,
     let_garbage_be_found,
     load_assets_once,
     paint_for_nobody,
@@ -92,7 +94,7 @@ class Session:
     # -- doing ---------------------------------------------------------------------------------------------
 
     async def press(self, *keys: str) -> None:
-        """Press keys, each after the one before was dealt with; the screen is painted before a rating, and at the end.
+        """Press keys, each after the one before was dealt with; the screen is shown before a rating, and at the end.
 
         Like `Pilot.press`, which paints after each: ten times as slow. Who rates has seen what, and who goes on from
         the end of a scan or a hold has seen that.
@@ -100,11 +102,15 @@ class Session:
         for key in keys:
             at_end = isinstance(self.app.screen, Summary | After)
             if key in RATES or at_end:
-                await painted(self.app)
+                await self._show()
             self.clock.advance(RHYTHM_SECONDS * at_end)
             self._send(key)
             await at_rest()
-        await painted(self.app)
+        await self._show()
+
+    async def _show(self) -> None:
+        """Until all is dealt with, laid out and, where a rating asks what was seen, painted; `text` paints the rest."""
+        await (painted if isinstance(self.app.screen, MapScreen) else laid_out)(self.app)
 
     async def click(self, x: int, y: int) -> None:
         """Click a cell of the screen, as a terminal reports it; nothing is painted in between."""
@@ -136,7 +142,7 @@ class Session:
     async def settle(self) -> None:
         """Until all is dealt with, dialogs that a worker opens included."""
         for _ in range(2):
-            await painted(self.app)
+            await self._show()
 
     async def resize(self, size: tuple[int, int]) -> None:
         """Make the terminal this large, if it is not, until all is laid out for it."""
@@ -304,6 +310,7 @@ def open_app(diary: Path, clock: FakeClock) -> Open:
             if welcome:
                 clock.advance(1)  # so that the person has seen it
             yield session
+            await painted(app)
 
     return opened
 
