@@ -21,7 +21,7 @@ from mfr_tui.review.flags.status import State, read_flag_status
 from mfr_tui.wording.common import full_day, sign_words
 from mfr_tui.wording.flags import LEVEL_WORDS, STATE_SHORT, place_name, state_words
 
-NONE = "No flags. That does not mean that all is well."
+NONE = "No flags. That does not mean all is well."
 REOPEN = "a"
 
 

@@ -205,7 +205,7 @@ async def test_with_nothing_flagged_nothing_is_promised_and_nothing_offered_for_
     async with open_app() as s:
         await s.press("3")
         await at(s, "FlagsScreen")
-        assert "No flag does not mean that all is well." in plain(s)
+        assert "No flag does not mean all is well." in plain(s)
         for size in ((80, 24), (120, 36)):
             await s.resize(size)
             assert "No flags now." in s.text(), size
@@ -264,7 +264,7 @@ async def test_a_place_is_one_row_with_its_two_weeks_and_a_stop_is_first_and_red
             assert "Left calf" in rows[0], size
             assert JAW in rows[1], size
             assert any("55555555555555" in line for line in lines), size
-            assert "No flag does not mean that all is well." in plain(s), size
+            assert "No flag does not mean all is well." in plain(s), size
             row = screen._row(screen._places[0], read_lately(s.app.reader, TODAY), size[0])
             assert row.spans[0].style == "bold $text-error", size
             if size[0] < 80:

@@ -91,11 +91,14 @@ async def test_the_next_step_is_the_questions_and_after_them_the_scan_and_it_ope
         assert s.title == "ScanScreen"
 
 
-@pytest.mark.parametrize("size", [(40, 20)])
-async def test_no_word_is_cut(open_app: Open, size: tuple[int, int]) -> None:
-    async with open_app(size=size, welcome=True) as s:
-        seen = " ".join(s.text().split())
-        last = what_it_does("in History (2)", "Flags (3)")[-1][1].rpartition(" ")[2]
-        for words in ("Good morning.", last, STOP, "Safety questions", "Look around"):
-            assert words in seen
-        assert not s.app.screen.query_one("#welcome-words").show_vertical_scrollbar
+@pytest.mark.parametrize("no_color", ["", "1"])
+async def test_no_word_is_cut(open_app: Open, monkeypatch: pytest.MonkeyPatch, no_color: str) -> None:
+    monkeypatch.setenv("NO_COLOR", no_color)
+    async with open_app(size=(40, 20), welcome=True) as s:
+        for size in ((40, 20), (80, 24), (120, 36)) if no_color else ((40, 20),):
+            await s.resize(size)
+            seen = " ".join(s.text().replace("|", " ").split())
+            last = what_it_does("in History (2)", "Flags (3)")[-1][1].rpartition(" ")[2]
+            for words in ("Good morning.", last, STOP, "Safety questions", "Look around"):
+                assert words in seen, size
+            assert not s.app.screen.query_one("#welcome-words").show_vertical_scrollbar, size

@@ -207,7 +207,7 @@ class FlagsScreen(DiaryScreen[None]):
             on = f", {now.cleared_on}" if now.cleared_on else ""
             words = f"{signs.get(sign) or unknown_words(sign)}: yes on {short_day(now.body_day)}, "
             yield Option(Content.styled(f"{words}cleared by {now.cleared_by}{on}.", "$quiet"), disabled=True)
-        quiet = f"No flag does not mean that all is well. Press {MAP['map.wrong'].shown_key} on a place to flag it."
+        quiet = f"No flag does not mean all is well. Press {MAP['map.wrong'].shown_key} on a place to flag it."
         yield Option(Content.assemble("\n", (quiet, "$quiet")), disabled=True)
 
     def _legend(self, width: int) -> Content:

@@ -246,10 +246,8 @@ class YearMap(Widget):
             return
         day = self.top + timedelta(days=y - HEAD)
         yield Segment(f"{day:%a}"[:2].ljust(SIDE), styles["label"])
-        between = Segment(" " * (self.cell - CELL), styles[""])
         for week in range(self.weeks):
-            yield from self._day(day + week * WEEK, styles)
-            yield between
+            yield from self._day(day + week * WEEK, self.cell, styles)
 
     @property
     def shows_a_break(self) -> bool:
@@ -294,26 +292,31 @@ class YearMap(Widget):
         name = f"{new_year.year}" if new_year else f"{first.day:>2} {first:%b}"
         yield Segment(f"{name:<{LIST_SIDE}}", styles["label"])
         for day in days:
-            yield from self._day(day, styles)
-            yield Segment(" " * (LIST_CELL - CELL), styles[""])
+            yield from self._day(day, LIST_CELL, styles)
 
-    def _day(self, day: date, styles: Mapping[str, Style]) -> Iterator[Segment]:
-        """Yield the mark of a day: how many places were tender, with its state beside it, or its state alone."""
+    def _day(self, day: date, width: int, styles: Mapping[str, Style]) -> Iterator[Segment]:
+        """Yield the mark of a day: how many places were tender, with its state beside it, or its state alone.
+
+        The sign of today is apart from a digit where there is room for both.
+        """
         if self.past is None or day > self.past.today:
-            yield Segment(" " * CELL, styles[""])
+            yield Segment(" " * width, styles[""])
             return
         look = self.past.at(day)
-        mark, beside = day_mark(look), " "
+        mark, beside, after = day_mark(look), " ", " " * (width - CELL)
         if felt := tender_mark(look):
             beside = " " if mark == DAY_MARKS[DayState.DONE] else mark
             mark = felt
-        if day == self.past.today:
+        if day == self.past.today and felt and after:
+            after = f"<{after[1:]}"
+        elif day == self.past.today:
             beside = "<"
         if day == self.cursor:
             yield Segment(mark + beside, styles["cursor"])
         else:
             yield Segment(mark, styles[tone(look)])
             yield Segment(beside, styles["other"])
+        yield Segment(after, styles["other"])
 
     def _style(self, part: str) -> Style:
         return self.get_component_rich_style(f"year-map--{part}")
