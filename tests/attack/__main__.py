@@ -9,6 +9,7 @@ from tests.attack.backups import attack_backups
 from tests.attack.damage import attack_damage
 from tests.attack.imports import attack_imports
 from tests.attack.kills import attack_kills
+from tests.attack.paint import attack_paint
 from tests.attack.salvage import attack_salvage
 from tests.attack.sync import attack_sync
 from tests.support.environment import set_environment
@@ -20,6 +21,7 @@ ATTACKS = {
     "backups": attack_backups,
     "salvage": attack_salvage,
     "sync": attack_sync,
+    "paint": attack_paint,
 }
 
 

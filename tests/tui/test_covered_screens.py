@@ -11,6 +11,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from mfr_tui.record.rows import How
+from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.common.dialog import Dialog
 from mfr_tui.tui.today.today_screen import TodayScreen
 from tests.support.fakes import FakeClock
@@ -93,6 +94,20 @@ async def test_only_what_is_seen_below_is_painted(open_app: Open) -> None:
         await s.press("?")
         assert isinstance(s.app.screen, Dialog)
         assert s.app._background_screens == [s.app.screen_stack[1]], "the scan is seen around a dialog"
+
+
+async def test_what_is_below_is_laid_out_beside_a_dialog_that_covered_all_of_it_until_it_had_grown(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_app() as s:
+        await scan(s)
+        await s.press("?")
+        with monkeypatch.context() as patch:  # the styles of its new size come later
+            patch.setattr(MfrApp, "_background_screens", [])
+            await s.resize((200, 50))
+        s.app.screen.refresh(layout=True)
+        await s.settle()
+        assert [screen._compositor.size for screen in s.app._background_screens] == [(200, 50)]
 
 
 async def test_what_changed_below_is_seen_when_the_screen_on_top_is_gone(

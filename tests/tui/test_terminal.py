@@ -22,6 +22,7 @@ from tests.tui.conftest import journal
 if sys.platform == "win32":
     pytest.skip("there are no ptys", allow_module_level=True)
 
+from tests.attack.paint import attack_paint
 from tests.support.terminal import Terminal
 
 MAPS = Path("/proc/self/maps")
@@ -439,3 +440,9 @@ def test_a_stop_passes_by_itself_in_real_seconds_and_a_signal_ends_it_even_where
         terminal.signal(signal.SIGHUP)
         assert terminal.wait() == 128 + signal.SIGHUP
         assert clean(terminal)
+
+
+def test_what_a_terminal_shows_after_anything_is_what_painting_all_again_shows(tmp_path: Path) -> None:
+    found = attack_paint(tmp_path, 10, 1)
+    assert not found.failures
+    assert found.count["comparisons"] == 10, found.line

@@ -14,6 +14,7 @@ from mfr_tui.tui.common.keys import EVERYWHERE
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.session import Session
 from mfr_tui.tui.styles import style_sheet
+from mfr_tui.tui.textual_workarounds.covered_screens import fit_below
 
 Said = TypeVar("Said")
 
@@ -34,6 +35,7 @@ class Dialog(ModalScreen[Said]):
         """Add the status line and the footer. Textual calls a subclass's on_mount as well as this one."""
         self.app.asks_anew()
         self.mount(StatusLine(), self.foot())
+        self.screen_layout_refresh_signal.subscribe(self, lambda _: fit_below(self.app))
 
     def dismiss(self, result: Said | None = None) -> AwaitComplete:
         """Close the dialog, once. A second answer in one burst of keys would close the screen below it."""

@@ -2,12 +2,15 @@
 
 Textual 8.2 lays out and paints the screen below even if the one on top is opaque. What changes there is given to the
 screen on top as a part of it to paint, and that screen then forgets which of its own widgets have changed. After ctrl+z
-or a new size, the cursor of a scan could move, and the screen still show where it was before.
+or a new size, the cursor of a scan could move, and the screen still show where it was before. A dialog that covered all
+of a small terminal could leave nothing beside it when the terminal grew.
 """
 
 from collections.abc import Sequence
 from typing import Any
 
+from textual.app import App
+from textual.events import Resize
 from textual.geometry import Region
 from textual.screen import Screen
 from textual.widget import Widget
@@ -21,6 +24,16 @@ def seen_through(stack: Sequence[Screen[Any]]) -> list[Screen[Any]]:
             break
         below.insert(0, screen)
     return below
+
+
+def fit_below(app: App[Any]) -> None:
+    """Lay out the screens seen below the one on top, if that covered all of them at the size before.
+
+    Textual tells a new size only to what could be seen before the screen on top had the classes of that size.
+    """
+    for screen in app._background_screens:  # noqa: SLF001
+        if screen._compositor.size != app.size:  # noqa: SLF001
+            screen.post_message(Resize(app.size, app.size))
 
 
 def keep_own_repaints() -> None:
