@@ -43,6 +43,7 @@ from mfr_tui.tui.sizes import HEIGHTS, SMALLEST, WIDTHS, size_classes, too_small
 from mfr_tui.tui.textual_workarounds import ask_background, driver_for, end_for_sure, show_title, use_mouse
 from mfr_tui.tui.textual_workarounds.covered_screens import keep_own_repaints, seen_through
 from mfr_tui.tui.textual_workarounds.early_input import screen_ready
+from mfr_tui.tui.textual_workarounds.late_layouts import measure_again
 from mfr_tui.tui.textual_workarounds.partial_updates import send_only_what_changed
 from mfr_tui.tui.textual_workarounds.quick_styles import QuickStylesheet
 from mfr_tui.tui.textual_workarounds.terminal_input import Background
@@ -110,6 +111,7 @@ class MfrApp(Session):
         forget_stopped_timers()
         send_only_what_changed()
         keep_own_repaints()
+        measure_again()
         self.terminal_colors = find_colors(os.environ)
         few = self.terminal_colors < Colors.MANY
         # This must be set now: later, Textual would replace ANSI colors with others, and no color with grays.

@@ -1486,6 +1486,16 @@ async def test_the_foot_of_the_screen_can_be_clicked(open_app: Open) -> None:
         assert isinstance(s.app.screen, TodayScreen)
 
 
+async def test_the_table_of_a_stop_has_a_row_for_each_of_its_places_after_any_change_of_size(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.start()
+        s.scan.action_go_to(2)
+        for size in ((120, 36), (80, 24), (160, 45), (100, 30), (80, 24), (200, 50)):
+            await s.resize(size)
+            table = s.app.screen.query_one(RegionTable)
+            assert table.size.height == len(table.rows), size
+
+
 # -- two windows on one diary ------------------------------------------------------------------------------------
 
 
