@@ -10,6 +10,7 @@ import gc
 from asyncio.base_events import BaseEventLoop
 from collections import deque
 from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractContextManager, nullcontext
 from selectors import DefaultSelector, SelectorKey
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -18,6 +19,7 @@ import pytest
 from textual._compositor import Compositor
 from textual.app import App
 from textual.geometry import Region
+from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.notifications import Notification
 from textual.pilot import Pilot
@@ -156,6 +158,16 @@ def stop_time(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("set_timer", "set_interval"):
         monkeypatch.setattr(MessagePump, name, put_off(getattr(MessagePump, name)))
     monkeypatch.setattr(Notification, "has_expired", False)
+
+
+def prevent_what_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Set nothing up and take nothing down for each message that prevents no other, as hardly any does."""
+    prevent, nothing = MessagePump.prevent, nullcontext()
+
+    def prevented(pump: MessagePump, *kinds: type[Message]) -> AbstractContextManager[None]:
+        return prevent(pump, *kinds) if kinds else nothing
+
+    monkeypatch.setattr(MessagePump, "prevent", prevented)
 
 
 def load_assets_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -45,6 +45,7 @@ from tests.support.quick_app import (
     load_assets_once,
     paint_for_nobody,
     painted,
+    prevent_what_there_is,
     stop_time,
     wait_exactly,
 )
@@ -57,6 +58,7 @@ def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pilot waits until nothing is left to run, and no longer; what was parsed once is not parsed again."""
     wait_exactly(monkeypatch)
     stop_time(monkeypatch)
+    prevent_what_there_is(monkeypatch)
     parse_styles_once(monkeypatch)
     match_styles_once(monkeypatch)
     paint_for_nobody(monkeypatch)
