@@ -359,6 +359,26 @@ async def test_the_month_of_the_first_week_is_named_if_there_is_room(
             assert s.text().splitlines()[calendar.region.y][: calendar.region.right].split() == names, days
 
 
+async def test_the_calendar_is_right_when_it_is_first_painted_at_a_size(
+    open_app: Open, weeks: dict[str, date], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painted_again: list[tuple[Area, ...]] = []
+    plain = YearMap.refresh
+
+    def refresh(self: YearMap, *areas: Area, **how: bool) -> YearMap:
+        if not how:  # Textual asks for what is of a new size with words
+            painted_again.append(areas)
+        return plain(self, *areas, **how)
+
+    monkeypatch.setattr(YearMap, "refresh", refresh)
+    async with open_app(size=(120, 36)) as s:
+        screen = await look(s)
+        for size in ((40, 20), (120, 36)):
+            await s.resize(size)
+            assert screen.map.shown[1] == TODAY, size
+    assert painted_again == []
+
+
 async def test_arrows_go_by_day_and_week_as_they_stand_and_paint_two_cells(
     open_app: Open, weeks: dict[str, date], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,6 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.geometry import Region as Area
+from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -119,6 +120,7 @@ class YearMap(Widget):
         self._week_begins = 0
         self._runs = True
         self._top: date | None = None  # the first day of the first week shown
+        self._fitted = Size()  # the size for which that is so: a widget is painted before it is told of a new one
 
     def lay_out_weeks(self, week_begins: int, *, runs: bool) -> None:
         """Arrange the days by weeks.
@@ -157,8 +159,8 @@ class YearMap(Widget):
     @property
     def top(self) -> date:
         """The first day shown."""
-        if self._top is None:
-            self._top = self._kept_in_record(self._week_of(self.cursor))
+        if self._top is None or self._fitted != self.size:
+            return self._fit()
         return self._top
 
     @property
@@ -341,16 +343,23 @@ class YearMap(Widget):
             self.post_message(self.Scrolled())
 
     def on_resize(self) -> None:
-        """Keep the cursor in sight at the new size."""
-        self._look_again()
+        """Tell of the weeks that fit the new size."""
+        if self.past is not None:
+            self.post_message(self.Scrolled())
 
     def _look_again(self) -> None:
         if self.size and self.past is not None:
-            # Show the weeks up to today, unless the cursor is earlier than those.
-            self._top = self._kept_in_record(self.past.today)
-            self._keep_in_sight()
+            self._fit()
             self.refresh()
             self.post_message(self.Scrolled())
+
+    def _fit(self) -> date:
+        """Show the weeks up to today, unless the cursor is earlier than those; return the first day."""
+        self._fitted = self.size
+        self._top = self._kept_in_record(self.past.today if self.past else self._week_of(self.cursor))
+        if self.size and self.past:
+            self._keep_in_sight()
+        return self._top
 
     # -- mouse -----------------------------------------------------------------------------------------------
 
