@@ -13,6 +13,7 @@ from rich.console import RenderableType
 from textual import events
 from textual.app import App
 from textual.geometry import Region as Area
+from textual.geometry import Size as Room
 from textual.screen import Screen
 
 from mfr_tui.body.regions import load_body
@@ -362,12 +363,12 @@ async def test_the_month_of_the_first_week_is_named_if_there_is_room(
 async def test_the_calendar_is_right_when_it_is_first_painted_at_a_size(
     open_app: Open, weeks: dict[str, date], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    painted_again: list[tuple[Area, ...]] = []
+    painted_again: list[Room] = []
     plain = YearMap.refresh
 
     def refresh(self: YearMap, *areas: Area, **how: bool) -> YearMap:
-        if not how:  # Textual asks for what is of a new size with words
-            painted_again.append(areas)
+        if not areas and not how:  # all of it, and not because Textual saw that it has another size
+            painted_again.append(self.size)
         return plain(self, *areas, **how)
 
     monkeypatch.setattr(YearMap, "refresh", refresh)
