@@ -17,6 +17,8 @@ from textual.message import Message
 from mfr_tui.cli.main import main
 from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.common.large_digits import BLOCK
+from mfr_tui.tui.hold.hold_screen import HoldScreen
+from mfr_tui.tui.scan.scan_screen import ScanScreen
 from tests.attack.found import Found
 from tests.support import patience
 from tests.support.quick_app import painted
@@ -25,6 +27,9 @@ from tests.support.told import ToldClock, ToldTime
 
 EACH = 60
 """How many things are done before the program is started again, with something else."""
+
+CALM = 0.05
+"""Seconds in which nothing is written by a program that has nothing left to paint."""
 
 SIZES = [(80, 24), (40, 20), (60, 24), (100, 30), (120, 36), (200, 50), (30, 10)]
 LOOKS: list[dict[str, str | None]] = [{}, {"NO_COLOR": "1"}, {"MFR_THEME": "light"}, {"COLORTERM": None}]
@@ -144,6 +149,8 @@ class Painted(Terminal):
         """Return every cell of the screen as soon as it stays as it is; None if the program has ended."""
         before = None
         while self.ask(SHOW):
+            while self._read(CALM):  # a screen that opens waits for a frame now and then
+                pass
             if before == self.cells:
                 return before
             before = self.cells
@@ -188,6 +195,9 @@ async def _answer(app: MfrApp, number: int, *, paint: bool) -> None:
     """Answer once all is dealt with and painted and, if that is wanted, painted again."""
     with app._context():
         await painted(app)
+        if isinstance(app.screen, ScanScreen | HoldScreen):
+            app.screen._tick()  # the clock has moved since its timer was set
+            await painted(app)
         if isinstance(app.screen, CommandPalette):  # it goes on searching for a while
             app.screen.dismiss()
             await painted(app)
