@@ -107,6 +107,12 @@ async def painted(app: App[Any]) -> None:
             return
 
 
+def text_of(screen: Screen[Any]) -> str:
+    """Paint a screen, and return it as plain text. Nothing of it is left to paint then."""
+    _unpainted.pop(screen._compositor, None)
+    return "\n".join(strip.text.rstrip() for strip in screen._compositor.render_strips())
+
+
 def _to_lay_out(screen: Screen[Any]) -> bool:
     layout = screen._layout_required or screen._scroll_required or screen._recompose_required
     return bool(layout or screen._repaint_required or screen._dirty_widgets or screen._callbacks)

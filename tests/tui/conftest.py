@@ -47,6 +47,7 @@ from tests.support.quick_app import (
     painted,
     prevent_what_there_is,
     stop_time,
+    text_of,
     wait_exactly,
 )
 from tests.support.rows import one, select
@@ -66,6 +67,7 @@ def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     let_garbage_be_found(monkeypatch)
     monkeypatch.setattr("mfr_tui.system.awake.SYSTEMD", Path("/nowhere"))  # no test asks the machine itself
     monkeypatch.setattr("mfr_tui.record.backups.is_due", lambda *_: False)  # no backup that no test looks at
+    monkeypatch.setattr("mfr_tui.record.damage.find_damage", lambda _: None)  # nor a check
 
 
 @pytest.fixture(autouse=True)
@@ -236,7 +238,7 @@ class Session:
 
     def text(self) -> str:
         """The screen as plain text."""
-        return "\n".join(strip.text.rstrip() for strip in self.app.screen._compositor.render_strips())
+        return text_of(self.app.screen)
 
     def marks(self) -> dict[str, int]:
         """The ratings that count."""

@@ -8,6 +8,7 @@ import pytest
 from textual.widgets import OptionList
 
 from mfr_tui.practice.hold import Hold
+from mfr_tui.record import damage
 from mfr_tui.record.backups import Reason, folder_of, make_backup
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.restore import Count, Difference, Rehearsal, rehearsed, restore
@@ -23,6 +24,8 @@ from tests.support.fakes import MORNING, FakeClock
 from tests.support.holds import begin, unseen
 from tests.support.rows import one
 from tests.tui.conftest import Open, Session, clear_to_press, journal
+
+find_damage = damage.find_damage
 
 
 @pytest.fixture
@@ -112,7 +115,10 @@ async def test_the_answers_are_in_sight_however_much_would_change(
             await unseen(s, "escape")
 
 
-async def test_a_damaged_diary_is_restored_in_the_app(open_app: Open, lived: Path) -> None:
+async def test_a_damaged_diary_is_restored_in_the_app(
+    open_app: Open, lived: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(damage, "find_damage", find_damage)
     async with open_app() as s:
         data = bytearray(lived.read_bytes())
         data[5 * 4096 : 6 * 4096] = bytes(4096)
