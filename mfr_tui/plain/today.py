@@ -25,7 +25,7 @@ from mfr_tui.review.weekly import read_week
 from mfr_tui.wording.common import REASONS, found, long_day, streak_line
 from mfr_tui.wording.day import became
 from mfr_tui.wording.page import spoken_lines
-from mfr_tui.wording.safety import alarms_today, locked_places, place_words, questions_due
+from mfr_tui.wording.safety import alarms_today, locked_places, no_pressing, place_words, questions_due
 from mfr_tui.wording.scan import scan_needs
 from mfr_tui.wording.today import cannot_wait, may_be_sore, recently_released, unfinished_scan, worked_on
 
@@ -182,11 +182,16 @@ def _today_lines(desk: Desk, today: Today) -> list[str]:
     body, habit, standing = desk.body, today.habit, desk.standing()
     lines = [*alarms_today(desk.alarms(), standing, desk.config, SIGNS), *locked_places(body, standing)]
     lines += cannot_wait(read_flag_status(desk.reader, today.day, desk.config), body, standing, desk.config)
-    due = questions_due(standing)
+    due, barred = questions_due(standing), no_pressing(standing)
     day = f"Today is {long_day(today.day)}.{' Demo data.' if today.demo else ''}"
     if desk.config.show_streaks and habit.best:
         day += f" {streak_line(habit)}"
-    lines += [day, _state(desk, today), *([f"Answer the safety questions with y. {due}."] if due else [])]
+    lines += [
+        day,
+        _state(desk, today),
+        *([barred] if barred else []),
+        *([f"Answer the safety questions with y. {due}."] if due else []),
+    ]
     sore = may_be_sore(desk.reader, body, today)
     released = recently_released(desk.reader, body, today, besides_sore=bool(sore))
     lately = (sore, worked_on(desk.reader, body, today, standing), released)

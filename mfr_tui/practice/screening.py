@@ -273,6 +273,13 @@ def only_there(standing: Standing) -> bool:
     return all(item in where and bool(answer.regions) for item, answer in standing.answers.items() if answer.bars)
 
 
+def barred_by(standing: Standing) -> tuple[Item, ...]:
+    """Return the questions whose yes is not cleared if pressing is blocked on the whole body; otherwise none."""
+    if only_there(standing):
+        return ()
+    return tuple(item for item in standing.items if item.id in standing.answers and standing.answers[item.id].bars)
+
+
 def may_hold(body: Body, region_id: str, path: Sequence[str], standing: Standing) -> Allowed | Refused:
     """Return `Allowed` or `Refused` for holding a region with a technique that presses along `path`.
 

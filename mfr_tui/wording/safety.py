@@ -4,7 +4,18 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from mfr_tui.body.regions import Body
 from mfr_tui.config import Config
-from mfr_tui.practice.screening import Answer, Item, Place, PlaceKind, Standing, may_press, only_there, until_when
+from mfr_tui.counting import counted
+from mfr_tui.practice.screening import (
+    Answer,
+    Item,
+    Place,
+    PlaceKind,
+    Standing,
+    barred_by,
+    may_press,
+    only_there,
+    until_when,
+)
 from mfr_tui.practice.warning_signs import NO_PRESSING, Alarm, Sign, Tier, alarm_lines, unknown_words, what_to_do
 
 SIGNS_NOTHING = "Even without a yes here, something may be wrong: trust what you feel."
@@ -82,6 +93,16 @@ def questions_due(standing: Standing) -> str:
     if allowed:
         return "They are due again"
     return "One minute. Until then, look and move only"
+
+
+def no_pressing(standing: Standing) -> str:
+    """Return which yes blocks pressing on the whole body: `No pressing: you said yes to pregnancy.` Empty if none does.
+
+    Several are counted, not named, so that it stays short.
+    """
+    barring = barred_by(standing)
+    said = counted(len(barring), "safety question") if len(barring) > 1 else "".join(item.name for item in barring)
+    return f"No pressing: you said yes to {said}." if said else ""
 
 
 def screening_verdict(items: Sequence[Item], answers: Mapping[str, Answer], due: int) -> str:

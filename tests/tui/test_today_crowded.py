@@ -57,6 +57,24 @@ async def test_an_emergency_on_the_first_day_leaves_every_choice_its_row(
             assert not cut(s), f"{size}\n{s.text()}"
 
 
+async def test_the_lit_choice_never_touches_the_week_where_rows_are_empty(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    done_days(diary, clock, stops, range(1, 18), {"jaw_l": 5})
+    draft(diary, clock, stops, position=3, marks=SIX)
+    async with open_app(size=(80, 24)) as s:
+        for keys in (["escape"], ["y", "y", "escape"]):  # out of the scan; then a yes to the first question
+            for key in keys:
+                await s.press(key)
+                await s.settle()
+            week, start = (s.app.screen.query_one(name).region for name in ("#week", "#start"))
+            shown = [one for one in s.app.screen.query("#page > *") if one.region.height]
+            empty = s.app.screen.query_one("#page").region.bottom - max(one.region.bottom for one in shown)
+            assert week.bottom < start.y or not empty, s.text()
+            assert not cut(s), s.text()
+        assert s.words("#no-pressing")
+
+
 async def test_where_there_are_rows_what_is_said_next_stands_apart_from_the_week_and_from_its_choice(
     open_app: Open, diary: Path, fullest: Path, clock: FakeClock, stops: tuple[Stop, ...]
 ) -> None:
@@ -79,6 +97,7 @@ async def test_where_there_are_rows_what_is_said_next_stands_apart_from_the_week
     [
         *(("open", "pain"), ("draft", "questions"), ("partial", "questions"), ("partial", "pain")),
         *(("rest", "pain"), ("done", "pain"), ("worked", "questions")),
+        *(("open", "a yes"), ("draft", "a yes"), ("partial", "a yes"), ("worked", "a yes")),
     ],
 )
 async def test_every_choice_keeps_its_row_however_much_is_said(
@@ -97,6 +116,9 @@ async def test_every_choice_keeps_its_row_however_much_is_said(
             book.finish(scan_id, Scan(stops))
     if more == "pain":
         stopped(diary, clock, 1)
+    elif more == "a yes":
+        with journal(diary, clock) as book:
+            book.answer("blood", yes=True)
     if state == "draft":
         draft(diary, clock, stops, position=3, marks=SIX)
     elif state in {"done", "worked"}:
@@ -110,7 +132,13 @@ async def test_every_choice_keeps_its_row_however_much_is_said(
         for size in ((80, 24), (40, 20), *roomy):
             await s.resize(size)
             shown = [choice for choice in s.app.screen.query(Choice) if choice.display]
-            assert {"start", "work", "flagged", "weekly"} <= {choice.id for choice in shown}, size
+            either = {"a yes": "screening"}.get(more, "work")
+            assert {"start", either, "flagged", "weekly"} <= {choice.id for choice in shown}, size
+            if more == "a yes":
+                words, page = (s.app.screen.query_one(one).region for one in ("#no-pressing", "#page"))
+                assert words.height > 1, size
+                assert page.contains_region(words), size
+                assert s.words("#no-pressing") == "No pressing: you said yes to blood thinners or a bleeding disorder."
             assert not cut(s), f"{size}\n{s.text()}"
             assert size in {(80, 24), (40, 20)} or not s.text().splitlines()[-2].strip()[:40].strip(), (
                 "apart from the foot"

@@ -173,6 +173,7 @@ class TodayScreen(DiaryScreen[None]):
         from mfr_tui.tui.map.whole_chart import WholeChart
 
         yield Choice.of(TODAY["today.questions"], line=True, id="screening")
+        yield Static("", id="no-pressing", markup=False)
         yield Static("", id="screening-words", markup=False)
         yield Static("", id="sore", markup=False)
         yield Choice.of(MODES["mode.flags"], "", line=True, id="flagged")
@@ -330,18 +331,20 @@ class TodayScreen(DiaryScreen[None]):
 
         offered = not alarm and read_week(self.app.reader, day, self.app.config).offered
         self.query_one("#weekly").display = offered
+        self.set_class(offered, "-asked")
 
     def _show_screening(self, standing: "Standing") -> None:
-        """Offer the safety questions while an answer is due, or one says not to press."""
-        from mfr_tui.practice.screening import only_there
-        from mfr_tui.wording.safety import questions_due
+        """Offer the safety questions while an answer is due. If one blocks all pressing, say so and offer no work."""
+        from mfr_tui.wording.safety import no_pressing, questions_due
 
         due = questions_due(standing)
         self.query_one("#screening").display = bool(due)
         self.set_class(bool(due), "-due")
         self._say("#screening-words", f"{due}." if due else "")
-        barred = any(answer.bars for answer in standing.answers.values()) and not only_there(standing)
-        closed = bool(standing.signs) or barred  # a hold would be refused anywhere
+        barred = no_pressing(standing)
+        self._say("#no-pressing", barred)
+        self.set_class(bool(barred), "-barred")
+        closed = bool(standing.signs or barred)  # a hold would be refused anywhere
         self.query_one("#work").display = not closed
         self.query_one(KeyLine).leave_out(*(["today.work"] if closed else []))
 
