@@ -4,14 +4,16 @@ import contextlib
 from datetime import time
 from pathlib import Path
 
+import pytest
 from textual.content import Content
-from textual.widgets import OptionList
+from textual.widgets import OptionList, Static
 
 from mfr_tui.config import Config
 from mfr_tui.practice.screening import load_items
 from mfr_tui.practice.warning_signs import Tier, load_signs
 from mfr_tui.record.writer import DiaryWriter
 from mfr_tui.tui.common.choice import Choice
+from mfr_tui.tui.flags.warning_signs import WarningSigns
 from tests.support.fakes import FakeClock
 from tests.support.holds import at, back_to_today
 from tests.support.rows import select
@@ -32,7 +34,10 @@ def kept(s: Session) -> list[tuple[object, ...]]:
 
 
 def verdict(s: Session) -> str:
-    return s.words("#verdict")
+    """What is said about the answers: in the red band, at the top, where it cannot wait."""
+    band, calm = s.app.screen.query_one("#alarm", Static), s.app.screen.query_one("#verdict", Static)
+    assert band.display is not calm.display
+    return str((band if band.display else calm).content).replace("\n", " ")
 
 
 async def open_signs(s: Session) -> None:
@@ -82,7 +87,7 @@ async def test_the_worst_answer_decides_and_no_answer_is_ever_safe(open_app: Ope
         for tier in (Tier.SOON, Tier.SAME_DAY, Tier.EMERGENCY):
             await answer(s, SOME[tier], "y")
             assert verdict(s).startswith(SAYS[tier])
-            urgent = s.app.screen.query_one("#verdict").has_class("-urgent")
+            urgent = s.app.screen.query_one("#alarm").display
             assert urgent is (tier is not Tier.SOON), "what can wait has no words of alarm"
         for tier, then in ((Tier.EMERGENCY, Tier.SAME_DAY), (Tier.SAME_DAY, Tier.SOON)):
             await answer(s, SOME[tier], "n")
@@ -90,7 +95,7 @@ async def test_the_worst_answer_decides_and_no_answer_is_ever_safe(open_app: Ope
         for sign in SIGNS:
             await answer(s, sign.id, "n")
         assert verdict(s) == CALM
-        assert not s.app.screen.query_one("#verdict").has_class("-urgent")
+        assert not s.app.screen.query_one("#alarm").display
         for word in ("safe", "fine", "healthy", "nothing to worry"):
             assert word not in s.text().lower()
 
@@ -208,6 +213,36 @@ async def test_question_verdict_and_answers_are_in_sight_and_first_and_whole_all
             missing = [words for words in (f"yes {SIGNS[-1].about[:12]}", "esc Done") if words not in s.text()]
             assert missing == [], size
             await s.press("n")
+
+
+@pytest.mark.usefixtures("lived_here")
+async def test_what_cannot_wait_is_the_first_row_of_the_dialog_at_once_and_the_next_question_stays_in_sight(
+    open_app: Open,
+) -> None:
+    sizes = ((80, 24), (120, 36), (40, 20), (200, 50))
+    async with open_app() as s:
+        held = str(select(s.diary, "SELECT id FROM hold LIMIT 1")[0][0])
+        for size in sizes:
+            await s.resize(size)
+            for hurt in (None, "calf_l"):
+                s.app.push_screen(WarningSigns(hurt, held if hurt else None))
+                await at(s, "WarningSigns")
+                await answer(s, SIGNS[0].id, "n")
+                band, buttons = s.app.screen.query_one("#alarm", Static), s.app.screen.query_one(".dialog-buttons")
+                assert not band.display
+                row = buttons.region.y
+                await answer(s, SIGNS[0].id, "y")
+                first = s.app.screen.query_one(".dialog").content_region.y
+                assert band.region.y == first, (size, "above all else")
+                sight = s.app.screen.find_widget(band).visible_region
+                assert sight == band.region, (size, "whole")
+                assert str(band.content) == f"{SAYS[Tier.EMERGENCY]}\nWarning sign: {SIGNS[0].about}."
+                for words in (SAYS[Tier.EMERGENCY], SIGNS[1].question, SIGNS[1].about, "y Yes n No"):
+                    assert words in in_sight(s), (size, hurt, words)
+                if not hurt:
+                    assert buttons.region.y == row, (size, "a click meets the same answer")
+                await answer(s, SIGNS[0].id, "n")
+                await s.press("escape")
 
 
 async def test_a_professional_clears_a_sign_until_it_is_answered_again(open_app: Open) -> None:

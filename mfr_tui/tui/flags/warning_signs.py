@@ -11,9 +11,10 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from mfr_tui.practice.warning_signs import Sign, Tier, load_signs, whom
+from mfr_tui.practice.warning_signs import Sign, Tier, load_signs, what_to_do, whom
 from mfr_tui.record.rows import SignNow
 from mfr_tui.tui.bindings import bindings_for
+from mfr_tui.tui.common.alarm_bar import Filled
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.clearance import Clearance
 from mfr_tui.tui.common.dialog import Dialog
@@ -59,10 +60,11 @@ class WarningSigns(Dialog[None]):
         self._cleared: dict[str, SignNow] = {}
 
     def compose(self) -> ComposeResult:
-        """Compose the stop rule, the signs by urgency, the current question, and what to do about the answers."""
+        """Compose what cannot wait, the stop rule, the signs by urgency, the current question, and what else to do."""
         stopped = self._hold_id is not None
         self.set_class(stopped, "-stopped")
         with VerticalScroll(classes="dialog -wide", can_focus=False):
+            yield Filled("", id="alarm")
             title = "Stopped. You did the right thing." if stopped else "Warning signs"
             yield Static(Content(title), classes="dialog-title")
             words = Content(ASKED)
@@ -193,8 +195,13 @@ class WarningSigns(Dialog[None]):
         said, tier = signs_verdict(self._signs, self._answers, self.app.config)
         verdict = self.query_one("#verdict", Static)
         verdict.update(Content(said))
-        verdict.set_class(tier is not None and tier is not Tier.SOON, "-urgent")
         verdict.set_class(tier is None, "-nothing")
+        urgent = tier is not None and tier is not Tier.SOON
+        self.set_class(urgent, "-alarm")
+        if tier and urgent:
+            do = what_to_do(tier, self.app.config)
+            words = Content.assemble((do, "bold"), "\n", said.removeprefix(do).strip())
+            self.query_one("#alarm", Static).update(words)
         clear = WARNING_SIGNS["signs.clear"]
         self.query_one("#clear", Choice).label = clear.label if self.has_class("-narrow") else CLEARED
 
