@@ -34,9 +34,6 @@ LESS_PERCENT, MORE_PERCENT = 70, 130
 LESS_POINTS = 2
 """The smallest change that counts: two points, or 30 % (Farrar 2001, doi 10.1016/S0304-3959(01)00349-9)."""
 
-LEAST_TREND = 0.5
-"""The smallest difference of two averages that is called a trend, in points of the scale (our own choice)."""
-
 
 class Span(NamedTuple):
     """A range of days, both ends included; empty if it ends before it starts."""
@@ -115,8 +112,6 @@ class Place:
         all: Its figures over the whole period.
         now: The figures of the days compared: the whole period, or the second half of the whole record.
         before: The figures of the days they are compared with.
-        start: Its figures in the first third of the period.
-        end: Its figures in the last third.
         earlier: Whether it was tender before the days compared with. It is known of a place that seems new.
     """
 
@@ -124,8 +119,6 @@ class Place:
     all: Figures
     now: Figures
     before: Figures
-    start: Figures
-    end: Figures
     earlier: bool = field(default=False, kw_only=True)
 
     @property
@@ -158,17 +151,6 @@ class Place:
         if less and not more:
             return Change.EASED
         return Change.STAYS if now.tender and max(now.tender, before.tender) >= PATTERN else Change.NOTHING
-
-    @property
-    def trend(self) -> int:
-        """Which way the average of a scanned day went from the first to the last third: 1 up, -1 down, 0 neither.
-
-        It is up at 130 % or more, down at 70 % or less, and the difference must be half a point or more.
-        """
-        start, end = self.start.average, self.end.average
-        if not (self.start.scanned and self.end.scanned) or abs(end - start) < LEAST_TREND:
-            return 0
-        return 1 if 100 * end >= MORE_PERCENT * start else -1 if 100 * end <= LESS_PERCENT * start else 0
 
     @property
     def went(self) -> Went:
@@ -212,7 +194,7 @@ class BodyPast:
 
     def at(self, region: str) -> Place:
         """Return one region's place; without days if it was never scanned."""
-        return self.places.get(region, Place(region, *[NO_DAYS] * 5))
+        return self.places.get(region, Place(region, *[NO_DAYS] * 3))
 
     def listed(self, change: Change) -> list[Place]:
         """Return the places with this change: tender on most days now first, then the worst, then the worst before.
@@ -243,6 +225,23 @@ def change_words(place: Place) -> str:
         *(["less strongly"] if went.less_strongly else ["more strongly"] if went.more_strongly else []),
     ]
     return ", ".join(said) or "about the same"
+
+
+def verdict(place: Place) -> str:
+    """Return in words how a region compares with the days before: `more often`, `new`; empty if it was tender on none.
+
+    Every screen that shows figures of both says it, so that no two of them can differ about a place.
+    """
+    if not (place.now.tender or place.before.tender):
+        return ""
+    match place.change:
+        case Change.TOO_FEW:
+            return "too few days to compare"
+        case Change.NEW | Change.RETURNED:
+            return str(place.change)
+        case Change.NOTHING if place.now.tender:
+            return "on single days"
+    return change_words(place)
 
 
 def read_period(reader: DiaryReader | None, today: date, days: int | None, gone: AbstractSet[str]) -> BodyPast:
@@ -340,8 +339,6 @@ class _Parts(NamedTuple):
     all: Span
     now: Span
     before: Span
-    start: Span
-    end: Span
 
 
 def _parts(first: date, today: date, days: int | None) -> _Parts:
@@ -359,13 +356,12 @@ def _parts(first: date, today: date, days: int | None) -> _Parts:
         now, before = Span(first + timedelta(days=half), today), Span(first, first + timedelta(half - 1))
     else:
         span, now, before = _spans(today, days)
-    third = timedelta(days=((span.last - span.first).days + 1) // 3 - 1)
-    return _Parts(span, now, before, Span(span.first, span.first + third), Span(today - third, today))
+    return _Parts(span, now, before)
 
 
 def _compared(parts: _Parts, tallies: Sequence[Tally], days: int | None, gone: AbstractSet[str]) -> BodyPast:
     """Return the body over a period, from what each of its parts adds up to."""
-    every, _, before, *_ = tallies
+    every, _, before = tallies
     found = [{region: figures(count) for region, count in part.regions.items()} for part in tallies]
     return BodyPast(
         days,
@@ -391,8 +387,8 @@ def _read_whole(reader: DiaryReader, today: date, gone: AbstractSet[str]) -> Bod
     ratings = [read_ratings(reader, *span) for span in _without(summed, today)]
     scanned = [day for felt in ratings for day in felt.scanned] + [day for day in summed.values() if day]
     parts = _parts(min(scanned, default=today), today, None)
-    cuts = {parts.now.first, parts.start.last + timedelta(days=1), parts.end.first}
-    divided = {day.year for day in cuts if day > parts.all.first and (day.month, day.day) != (1, 1)} & summed.keys()
+    half = parts.now.first
+    divided = {half.year} & summed.keys() if half > parts.all.first and (half.month, half.day) != (1, 1) else set()
     ratings += [read_ratings(reader, date(year, 1, 1), date(year, 12, 31)) for year in divided]
     felt = Felt(
         {day: regions for one in ratings for day, regions in one.scanned.items()},

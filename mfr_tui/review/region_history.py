@@ -1,6 +1,7 @@
 """The history of one region: its value on each scanned day, its holds, and its neighbors on the same days."""
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,7 +12,9 @@ from typing import NamedTuple
 from mfr_tui.body.regions import Body
 from mfr_tui.body.severity import TENDER_NRS
 from mfr_tui.record.reader import DiaryReader
-from mfr_tui.record.rows import HoldRow
+from mfr_tui.record.rows import HoldRow, RegionCount
+from mfr_tui.record.years import RATINGS
+from mfr_tui.review.period import NO_DAYS, Figures, Place, figures
 
 MONTHS_UP_TO = 548
 """The longest record, in days, that is listed by months (about eighteen); a longer one is listed by years."""
@@ -25,16 +28,14 @@ ONE_DAY = timedelta(days=1)
 class Stretch(NamedTuple):
     """One region over some days, both ends included.
 
-    The median is that of all scanned days, including clear ones. A median of only the days with a rating would rise
-    when the slight days clear up, and so show an improvement as a decline.
-
     Attributes:
         first: Its first day.
         last: Its last day.
         scanned: On how many days the region was scanned.
         felt: On how many of them its value was above 0.
         tender: On how many of them its value was 3 or more.
-        median: The median of the values of the scanned days, 0 to 10; None if there are none.
+        median: The median of the values of the scanned days, clear ones included, 0 to 10; None if there are none.
+        median_tender: The median of the values of the tender days, 3 to 10; None if there are none.
         worst: The highest value, 0 to 10; None if there is none.
         worst_day: The newest day with that value; None if there is none.
         holds: How many holds there were.
@@ -46,6 +47,7 @@ class Stretch(NamedTuple):
     felt: int
     tender: int
     median: float | None
+    median_tender: float | None
     worst: int | None
     worst_day: date | None
     holds: int
@@ -120,6 +122,13 @@ class RegionHistory:
         return self.over(self.today - (2 * LATELY - 1) * ONE_DAY, self.today - LATELY * ONE_DAY)
 
     @cached_property
+    def compared(self) -> Place:
+        """The last thirty days compared with the thirty before, as the body over those days compares them."""
+        now, before = self._figures(self.lately), self._figures(self.before)
+        earlier = bool(self.tender_days) and self.tender_days[0] < self.before.first
+        return Place(self.region, now, now, before, earlier=earlier)
+
+    @cached_property
     def felt_days(self) -> list[date]:
         """The days on which its value was above 0, oldest first."""
         return [day for day, nrs in self.values.items() if nrs > 0]
@@ -160,14 +169,16 @@ class RegionHistory:
         """Return the region over a range of days, both ends included."""
         days = self._days[bisect_left(self._days, first) : bisect_right(self._days, last)]
         values = [self.values[day] for day in days]
+        tender = [nrs for nrs in values if nrs >= TENDER_NRS]
         worst = max(values, default=None)
         return Stretch(
             first,
             last,
             len(days),
             sum(nrs > 0 for nrs in values),
-            sum(nrs >= TENDER_NRS for nrs in values),
+            len(tender),
             median(values) if values else None,
+            median(tender) if tender else None,
             worst,
             next((day for day in reversed(days) if self.values[day] == worst), None),
             bisect_right(self._hold_days, last) - bisect_left(self._hold_days, first),
@@ -176,6 +187,12 @@ class RegionHistory:
     @cached_property
     def _days(self) -> list[date]:
         return list(self.values)
+
+    def _figures(self, stretch: Stretch) -> Figures:
+        if not stretch.scanned:
+            return NO_DAYS
+        rated = Counter(nrs for day, nrs in self.values.items() if stretch.first <= day <= stretch.last)
+        return figures(RegionCount(stretch.scanned, tuple(rated[nrs] for nrs in RATINGS)))
 
     @cached_property
     def _hold_days(self) -> list[date]:

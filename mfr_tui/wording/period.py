@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from mfr_tui.body.severity import TENDER_NRS
 from mfr_tui.counting import counted
 from mfr_tui.review.hold_outcomes import ENOUGH_HOLDS, Way
-from mfr_tui.review.period import BodyPast, Place
+from mfr_tui.review.period import BodyPast, Place, verdict
 
 FEW_HOLDS, MANY_HOLDS = 10, 30
 """Fewer holds than these are called very few, and few (our own choice)."""
@@ -41,39 +41,38 @@ def nothing_words(past: BodyPast) -> str:
     return ""
 
 
-def place_table(place: Place, past: BodyPast) -> Iterator[tuple[str, str, str, str]]:
+def place_table(place: Place, past: BodyPast, *, short: bool) -> Iterator[tuple[str, str, str, str]]:
     """Yield how often and how strongly a region was tender, and what that is compared with: lines of four cells.
 
     Each cell is as wide as the widest in its column: the name of the line, tender days of scanned days, the median of
-    the tender days, the worst.
+    the tender days, the worst. The heading of the first two is one cell, and the first is empty.
+
+    Args:
+        place: The place.
+        past: The period.
+        short: Whether there is little room for the heading.
     """
     rows = {"now": place.all, "before": place.before}
     if past.days is None:
         rows = {"all": place.all, "newer": place.now, "older": place.before}
     often = {name: f"{row.tender}/{row.scanned}" for name, row in rows.items()}
-    first, second = max(map(len, rows)), max(map(len, [*often.values(), "tender"])) + 1
-    yield " " * first, f"{'tender':>{second}}", " median", " worst"
+    names = ("tender days:", " median", " worst") if short else ("tender days,", " their median", "  worst")
+    first = max(map(len, rows))
+    second = max(max(map(len, often.values())) + 1, len(names[0]) - first)
+    yield "", f"{names[0]:>{first + second}}", *names[1:]
     for name, row in rows.items():
         median, worst = (f"{row.strength:g}" if row.tender else "-", str(row.worst) if row.scanned else "-")
-        yield f"{name:{first}}", f"{often[name]:>{second}}", f"{median:>7}", f"{worst:>6}"
+        yield f"{name:{first}}", f"{often[name]:>{second}}", f"{median:>{len(names[1])}}", f"{worst:>{len(names[2])}}"
 
 
-def trend_words(place: Place, past: BodyPast, *, exact: bool) -> str:
-    """Return which way a place went within a period, from its first third to its last: `Average rose in 30 days`.
+def change_line(place: Place, room: int) -> str:
+    """Return how a region compares with the days before: `Change: more often`; empty if it was tender on none.
 
-    It says of which days, as the days before the period may have been worse than those in which it rose.
-
-    Args:
-        place: The place.
-        past: The period.
-        exact: Whether to add the average of a scanned day in both thirds, 0 to 10, or in the last: `: 0.0 to 3.4`.
+    Where that does not fit in so many columns, it is the change alone: `Less often, less strongly`.
     """
-    if not (place.start.scanned and place.end.scanned):
-        return f"Average of a day: {place.all.average:.1f}" if exact else ""
-    said = {1: "rose", -1: "fell", 0: "flat"}[place.trend]
-    when = "overall" if past.days is None else f"in {counted(past.days, 'day')}"
-    start = f"{place.start.average:.1f} to " if place.trend else ""
-    return f"Average {said} {when}" + (f": {start}{place.end.average:.1f}" if exact else "")
+    said = verdict(place)
+    line = f"Change: {said}" if said else ""
+    return line if len(line) <= room else said.capitalize()
 
 
 def map_words(*, often: bool) -> str:

@@ -7,6 +7,7 @@ from mfr_tui.body.regions import Body
 from mfr_tui.body.severity import TENDER_NRS
 from mfr_tui.clock import span
 from mfr_tui.counting import counted
+from mfr_tui.review.period import verdict
 from mfr_tui.review.region_history import LATELY, Held, RegionHistory, Stretch
 from mfr_tui.wording.chart import STEM
 from mfr_tui.wording.day import became
@@ -23,7 +24,12 @@ def figure(nrs: float) -> str:
 
 
 def story_says(story: RegionHistory) -> str:
-    """Return the history in one or two sentences, starting with what eased."""
+    """Return the history in one to three sentences: what eased, or the last thirty days, and how those compare."""
+    said = verdict(story.compared)
+    return f"{_told(story)} Change: {said}." if said else _told(story)
+
+
+def _told(story: RegionHistory) -> str:
     whole, lately, before = story.whole, story.lately, story.before
     if not whole.scanned:
         return "No scan has covered this place yet."
@@ -48,13 +54,16 @@ def _all(scanned: int) -> str:
 def facts(story: RegionHistory) -> Iterator[tuple[str, str]]:
     """Yield the figures of the whole record, each with its name."""
     whole = story.whole
-    if whole.median is None:
+    if not whole.scanned:
         return
     yield "Tender", f"{whole.tender} of {whole.scanned} scanned days"
     if story.felt_days:
         yield "First felt", short_day(story.felt_days[0])
         yield "Last felt", short_day(story.felt_days[-1])
-        yield "Median", f"{figure(whole.median)} of all days, worst {whole.worst}"
+        if whole.median_tender is None:
+            yield "Worst", f"{whole.worst}"
+        else:
+            yield "Median", f"{figure(whole.median_tender)} of tender days, worst {whole.worst}"
     yield "Gaps", f"{counted(story.not_scanned, 'day')} not scanned"
 
 
@@ -64,17 +73,18 @@ def period_name(story: RegionHistory, period: Stretch) -> str:
 
 
 def period_line(story: RegionHistory, period: Stretch) -> str:
-    """Return a line of the table: the period, tender days of scanned days, their median and the worst."""
+    """Return a line of the table: the period, tender days of scanned days, the median of the tender ones, the worst."""
     name = f"{period_name(story, period):<9}"
-    if period.median is None:
+    if not period.scanned:
         return f"{name} not scanned"
-    return f"{name}{period.tender:>4} of {period.scanned:<3}{figure(period.median):>8}{period.worst:>7}"
+    median = "-" if period.median_tender is None else figure(period.median_tender)
+    return f"{name}{period.tender:>4} of {period.scanned:<3}{median:>8}{period.worst:>7}"
 
 
-PERIOD_HEAD = f"{'':<9}{'tender':>7}{'median':>12}{'worst':>7}"
+PERIOD_HEAD = f"{'tender days:':>20}{'median':>8}{'worst':>7}"
 """The heading of the table."""
 
-MEDIAN_OF = "Median of all scanned days."
+MEDIAN_OF = "Median of tender days."
 
 
 def hold_line(held: Held) -> str:

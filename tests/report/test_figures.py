@@ -172,7 +172,7 @@ def test_the_most_pressing_comes_first(
 ) -> None:
     """Open flags by level, then tender days, then their median, then the name; what is seldom is left out."""
     places = {
-        region: Place(region, Figures(scanned, tender, strong if tender else 0.0, 9, 0.0), *[NO_DAYS] * 4)
+        region: Place(region, Figures(scanned, tender, strong if tender else 0.0, 9, 0.0), *[NO_DAYS] * 2)
         for region, (scanned, tender, strong) in found.items()
     }
     span = Span(TODAY, TODAY)

@@ -87,15 +87,12 @@ def check(past: BodyPast, known: Known, length: int | None, today: date = TODAY,
     assert past.span == (days[0], days[-1])
     assert past.scanned == len({day for values in known.values() for day in values if day in days})
     assert past.scanned_before == len({day for values in known.values() for day in values if day in before})
-    third = len(days) // 3
     seen: dict[str, list[str]] = {change.value: [] for change in Change}
     for region, values in known.items():
         place = past.at(region)
         assert place.all == said(values, days)
         assert place.now == said(values, now)
         assert place.before == said(values, before)
-        assert place.start == said(values, days[:third])
-        assert place.end == said(values, days[len(days) - third :])
         if set(values) & {*days, *before}:
             earlier = whole and any(nrs > 2 and day < before[0] for day, nrs in values.items() if before)
             seen[became(place.now, place.before, earlier=earlier)].append(region)
@@ -188,7 +185,7 @@ def test_all_there_is_begins_on_the_first_scanned_day_and_is_compared_by_halves(
     one = over(Felt({TODAY: frozenset("a")}, {TODAY: {"a": 5}}), TODAY, None, frozenset())
     assert (one.span, one.scanned, one.scanned_before) == ((TODAY, TODAY), 1, 0)
     assert one.at("a").change is Change.TOO_FEW
-    assert one.at("b") == Place("b", NO_DAYS, NO_DAYS, NO_DAYS, NO_DAYS, NO_DAYS)
+    assert one.at("b") == Place("b", NO_DAYS, NO_DAYS, NO_DAYS)
 
 
 # Each threshold
@@ -197,7 +194,7 @@ def test_all_there_is_begins_on_the_first_scanned_day_and_is_compared_by_halves(
 def place(now: tuple[int, int, float], before: tuple[int, int, float]) -> Place:
     """Scanned days, tender days and the median of these."""
     then, earlier = (Figures(scanned, tender, strong, 10, 1.0) for scanned, tender, strong in (now, before))
-    return Place("a", then, then, earlier, NO_DAYS, NO_DAYS)
+    return Place("a", then, then, earlier)
 
 
 @pytest.mark.parametrize(
@@ -299,23 +296,3 @@ def test_the_place_tender_on_most_days_comes_first_then_the_worst() -> None:
     assert [place.region for place in past.listed(Change.EASED)] == ["c", "b", "a"]
     assert [place.region for place in past.listed(Change.NEW)] == ["e"]
     assert [place.region for place in past.listed(Change.STAYS)] == ["d"]
-
-
-@pytest.mark.parametrize(
-    ("start", "end", "trend"),
-    [
-        (0.0, 3.4, 1),
-        (3.4, 0.0, -1),
-        (2.0, 2.5, 0),
-        (2.0, 2.6, 1),
-        (0.0, 0.4, 0),
-        (0.0, 0.5, 1),
-        (5.0, 3.5, -1),
-        (5.0, 3.6, 0),
-    ],
-)
-def test_a_trend_is_the_average_from_the_first_to_the_last_third(start: float, end: float, trend: int) -> None:
-    some = Figures(10, 1, 5, 5, 1.0)
-    place = Place("jaw_l", some, some, some, some._replace(average=start), some._replace(average=end))
-    assert place.trend == trend
-    assert Place("jaw_l", some, some, some, some._replace(scanned=0, average=start), place.end).trend == 0

@@ -1,6 +1,7 @@
 """A region's story, against a literal reading of the rows."""
 
 import contextlib
+import random
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -11,7 +12,10 @@ import pytest
 
 from mfr_tui.body.regions import Body, load_body
 from mfr_tui.record.reader import DiaryReader
+from mfr_tui.review.period import over, verdict
+from mfr_tui.review.ratings import Felt
 from mfr_tui.review.region_history import Neighbor, RegionHistory, Stretch, read_region_history, tell_story
+from mfr_tui.wording.region import story_says
 from tests.record.test_reader import DAYS, Row, any_rows, stored
 from tests.review.test_ratings import value
 from tests.support.fakes import TODAY
@@ -61,6 +65,7 @@ def stretch(rows: dict[str, list[Row]], values_of: Values, region: str, first: d
         felt=len([nrs for nrs in values if nrs != 0]),
         tender=len([nrs for nrs in values if nrs not in {0, 1, 2}]),
         median=middle(values),
+        median_tender=middle([nrs for nrs in values if nrs not in {0, 1, 2}]),
         worst=worst,
         worst_day=max((day for day, nrs in known if nrs == worst), default=None),
         holds=len(holds_in(rows, region, first, last)),
@@ -145,9 +150,35 @@ def test_without_a_diary_or_without_a_scan_there_is_nothing_to_tell(diary: Path)
             read_region_history(history, body, "jaw_l", TODAY),
             read_region_history(None, body, "jaw_l", TODAY),
         ):
-            assert story.whole == Stretch(TODAY, TODAY, 0, 0, 0, None, None, None, 0)
+            assert story.whole == Stretch(TODAY, TODAY, 0, 0, 0, None, None, None, None, 0)
             assert (story.begins, story.not_scanned, story.clear_since, story.neighbors) == (TODAY, 1, 0, ())
             assert len(story.periods) == 1
         assert read_region_history(history, body, "tail_l", TODAY).values == {}, (
             "a region that this version does not know"
         )
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_place_has_the_same_figures_and_change_in_its_history_as_on_the_body_over_thirty_days(seed: int) -> None:
+    chance = random.Random(seed)
+    levels = [chance.sample([0, 0, 2, 4, 5, 7, 9], 4) for _ in range(2)]
+    days = [day for day in days_from(TODAY - 59 * ONE, TODAY) if chance.random() < chance.choice([0.2, 0.9])]
+    values = {day: chance.choice(levels[day > TODAY - 30 * ONE]) for day in days}
+    felt = Felt(dict.fromkeys(days, frozenset("a")), {day: {"a": nrs} for day, nrs in values.items() if nrs})
+    place, story = over(felt, TODAY, 30, frozenset()).at("a"), made(values)
+    assert (story.compared.now, story.compared.before) == (place.now, place.before)
+    assert verdict(story.compared) == verdict(place)
+    assert (story.lately.median_tender or 0, story.before.median_tender or 0) == (
+        place.now.strength,
+        place.before.strength,
+    )
+    assert not verdict(place) or story_says(story).endswith(f" Change: {verdict(place)}.")
+
+
+def test_a_place_that_was_tender_before_what_is_compared_has_returned() -> None:
+    scanned = {TODAY - ago * ONE: 0 for ago in reversed(range(60))}
+    tender = dict.fromkeys([TODAY - ONE, TODAY], 5)
+    assert verdict(made({**scanned, **tender}).compared) == "new"
+    assert verdict(made({TODAY - 60 * ONE: 3, **scanned, **tender}).compared) == "returned"
+    assert verdict(made({TODAY - 60 * ONE: 2, **scanned, **tender}).compared) == "new"
+    assert verdict(made({}).compared) == ""

@@ -21,12 +21,14 @@ from mfr_tui.practice.scan import Stop
 from mfr_tui.practice.screening import PlaceKind
 from mfr_tui.review.period import PERIODS, Figures, Place, over
 from mfr_tui.review.ratings import Felt
-from mfr_tui.tui.history.body_over_period import CHOSEN, EXACT, ROOM, BodyOverPeriodScreen, pages
-from mfr_tui.wording.period import trend_words
+from mfr_tui.tui.history.body_over_period import CHOSEN, ROOM, BodyOverPeriodScreen, pages
+from mfr_tui.wording.period import change_line, place_table
 from tests.support.fakes import TODAY, FakeClock
 from tests.tui.conftest import Open, Session, done_days, journal
 
 SIZES = [(40, 20), (80, 24), (120, 36)]
+FIGURES = [(2, 1, 5.0), (30, 0, 0.0), (30, 1, 3.0), (30, 12, 3.5), (30, 12, 6.5), (30, 25, 3.5), (365, 365, 7.5)]
+"""Scanned days, tender days and the median of these."""
 
 
 class RegionHistory(Screen[None]):
@@ -91,17 +93,23 @@ def told(s: Session) -> str:
     return " ".join(" ".join(said(s, "list")).split())
 
 
-@pytest.mark.parametrize(("start", "end"), [(10.0, 10.0), (10.0, 9.6), (3.0, 10.0), (10.0, 3.0)])
-def test_which_way_a_place_went_takes_one_row(start: float, end: float) -> None:
-    first, last = (Figures(9, 9, 5.0, 10, average) for average in (start, end))
-    place = Place("jaw_l", first, first, first, first, last)
-    for days in PERIODS:
-        past = over(Felt({}, {}), TODAY, days, set())
-        for room in (room for _, room in ROOM if room):
-            words = trend_words(place, past, exact=room > EXACT)
-            assert len(words) <= room
-            assert words.startswith(f"Average {'rose' if end > start else 'fell' if end < 9 else 'flat'} ")
-            assert (str(days) if days else "all") in words, "of which days: those before it may have been worse"
+@pytest.mark.parametrize("room", [room for _, room in ROOM if room])
+def test_how_a_place_changed_takes_one_row_and_its_heading_says_of_which_days_the_median_is(room: int) -> None:
+    every = [Figures(scanned, tender, strong, 10 if tender else 0, 1.0) for scanned, tender, strong in FIGURES]
+    lines = set()
+    for now, before in itertools.product(every, repeat=2):
+        place = Place("jaw_l", now, now, before)
+        lines.add(change_line(place, room).removeprefix("Change: ").lower())
+        for days in PERIODS:
+            table = [
+                "".join(row) for row in place_table(place, over(Felt({}, {}), TODAY, days, set()), short=room < 37)
+            ]
+            assert max(map(len, [*table, change_line(place, room)])) <= room
+            assert len({len(line) for line in table}) == 1, "each number is below its name"
+            assert "tender days" in table[0]
+            assert table[0].index("tender days") < table[0].index("median")
+    assert {"", "new", "too few days to compare", "not tender now", "on single days", "about the same"} <= lines
+    assert {"less often, less strongly", "more often, more strongly", "less often", "more strongly"} <= lines
 
 
 async def click_region(s: Session, region: str) -> None:
@@ -149,9 +157,10 @@ async def test_what_is_still_tender_comes_first_and_the_keys_lead_everywhere(ope
         # What eased, both figures of it in words.
         assert said(s, "place") == [
             "Right lower back",
-            "       tender median worst",
-            "now      0/20      -     0",
-            "before  20/20      5     5",
+            "tender days: median worst",
+            "now     0/20      -     0",
+            "before 20/20      5     5",
+            "Change: not tender now",
         ]
         assert screen.ratings == {"shoulder_back_l": 10, "jaw_l": 5}
         assert said(s, "legend") == ["Map: how often or how strong"]
@@ -184,7 +193,7 @@ async def test_what_is_still_tender_comes_first_and_the_keys_lead_everywhere(ope
             "all    40/40    5.5     6",
             "newer  20/20      5     5",
             "older  20/20      6     6",
-            "Average flat overall",
+            "Change: about the same",
         ]
         assert screen.ratings["shoulder_back_l"] == 6  # a half counts up
         await s.press("space")

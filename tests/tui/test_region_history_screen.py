@@ -151,7 +151,7 @@ async def test_the_figures_scroll_and_say_all(open_app: Open, months: Path) -> N
         left, right = s.words("#story-left"), s.words("#story-right")
         assert "Tender     3 of 9 scanned days" in left
         assert f"First felt {TODAY - 200 * ONE:%a} {(TODAY - 200 * ONE).day} May 2026" in left
-        assert "Nov 2026    2 of 5         0      6" in left
+        assert "Nov 2026    2 of 5         6      6" in left
         assert "Jun 2026  not scanned" in left
         assert "Left shoulder blade: 2 of 3 days" in right
         assert "Sun 15 Nov 2026  6 to 2, released; next scan 6" in right

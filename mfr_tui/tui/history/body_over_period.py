@@ -24,13 +24,13 @@ from mfr_tui.tui.map.map_screen import MapScreen
 from mfr_tui.tui.map.rate_strip import RateStrip
 from mfr_tui.tui.styles import style_sheet
 from mfr_tui.wording.period import (
+    change_line,
     map_words,
     nothing_words,
     period_name,
     place_table,
     scanned_words,
     title_words,
-    trend_words,
 )
 
 FIRST = PERIODS.index(30)
@@ -43,7 +43,7 @@ OTHER_ROWS, OTHER_ROWS_NARROW = 13, 6
 """The rows of the screen that are not for the lists."""
 
 EXACT = 30
-"""The columns from which the words about a place have room for their figures."""
+"""The columns from which the heading of the figures and the legend have room for all their words."""
 
 PAGER_ROWS = 2
 """The rows of what says which page of the lists is shown, with one empty above it."""
@@ -198,7 +198,7 @@ class BodyOverPeriodScreen(MapScreen[None]):
         place = past.at(region.id)
         lines = [Content.styled(region.in_short, "bold")]
         if place.all.scanned or place.before.scanned:
-            head, *rows = place_table(place, past)
+            head, *rows = place_table(place, past, short=self._room <= EXACT)
             shown = 1 if self.often else 2  # the column of the number shown on the map
             lines.append(
                 Content.assemble(*((cell, "$text-primary" if n == shown else "$quiet") for n, cell in enumerate(head)))
@@ -206,8 +206,8 @@ class BodyOverPeriodScreen(MapScreen[None]):
             lines += [Content("".join(row)) for row in rows]
         else:
             lines.append(Content.styled("Not scanned on these days.", "$quiet"))
-        if place.all.worst and (words := trend_words(place, past, exact=self._room > EXACT)):
-            lines.append(Content(self._wrapped(words)))
+        if words := change_line(place, self._room):
+            lines.append(Content(words))
         self.query_one("#past-place", Static).update(Content("\n").join(lines), layout=False)
 
     def _show_lists(self) -> None:
