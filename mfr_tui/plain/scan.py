@@ -46,6 +46,7 @@ from mfr_tui.wording.scan import (
     scan_result,
     spoken_stop,
     unfinished,
+    what_counts,
     why_not_offered,
 )
 
@@ -592,7 +593,9 @@ def sum_up(desk: Desk, scan_id: str, body_day: date, scan: Scan) -> None:
     ratings = {region: mark.nrs for region, mark in desk.reader.marks(scan_id).items()}
     tender = sorted((region for region, nrs in ratings.items() if nrs), key=lambda region: -ratings[region])
     habit = read_today(desk.reader, desk.body_day, desk.config).habit
-    talk.say(scan_result(scan.result, desk.reader.scans_of(body_day), body_day, desk.body_day))
+    scans = desk.reader.scans_of(body_day)
+    said = scan_result(scan.result, scan.lacks_s, scans, body_day, desk.body_day)
+    talk.say(*filter(None, [said, what_counts(scan.lacks_s, scans)]))
     covers = coverage(body, regions_of(scan.stops), desk.standing().gone)
     if covers.left_out:
         talk.say(asked_about(covers), not_asked(covers, body))

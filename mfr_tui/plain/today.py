@@ -26,7 +26,7 @@ from mfr_tui.wording.common import REASONS, found, long_day, streak_line
 from mfr_tui.wording.day import became
 from mfr_tui.wording.page import spoken_lines
 from mfr_tui.wording.safety import alarms_today, locked_places, no_pressing, place_words, questions_due
-from mfr_tui.wording.scan import scan_needs
+from mfr_tui.wording.scan import COUNTS, scan_needs
 from mfr_tui.wording.today import cannot_wait, may_be_sore, recently_released, unfinished_scan, worked_on
 
 ON = (
@@ -216,7 +216,7 @@ def _state(desk: Desk, today: Today) -> str:
         return f"Today is a rest day: {REASONS.get(reason, reason).lower()}.{safe}"
     if today.state == "partial":
         what = f" Found: {found(desk.body, today.marked, 3)}." if today.marked else ""
-        return f"Started today, not done yet.{what} A scan counts after two minutes or its last stop."
+        return f"Started today, not done yet.{what} {COUNTS}"
     pace = read_pace(desk.reader, desk.config)
     starts = stops_that_start(desk.reader.drafts(), today.day, desk.stops, desk.routine, pace)
     return f"Not scanned yet. {scan_needs(starts)}"

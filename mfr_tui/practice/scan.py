@@ -282,7 +282,12 @@ def short_scan(stops: Sequence[Stop], tender_lately: Collection[str]) -> tuple[S
 
 def result_of(*, last_passed: bool, active_s: float) -> Result:
     """Return what a scan that ends now counts as: done when its last stop passed or its stop clock ran 120 s."""
-    return Result.DONE if last_passed or active_s >= DONE_SECONDS else Result.PARTIAL
+    return Result.PARTIAL if lacking(last_passed=last_passed, active_s=active_s) else Result.DONE
+
+
+def lacking(*, last_passed: bool, active_s: float) -> int:
+    """Return the full seconds of stop clock that a scan that ends now lacks to count, or 0 if it counts."""
+    return 0 if last_passed else max(0, math.ceil(DONE_SECONDS - active_s))
 
 
 class Scan:
@@ -344,7 +349,12 @@ class Scan:
     @property
     def result(self) -> Result:
         """What the scan would count as if it ended now."""
-        return result_of(last_passed=self.outcomes[-1] is Outcome.PASSED, active_s=self.total_s)
+        return Result.PARTIAL if self.lacks_s else Result.DONE
+
+    @property
+    def lacks_s(self) -> int:
+        """The full seconds that it would lack to count if it ended now, or 0 if it counts."""
+        return lacking(last_passed=self.outcomes[-1] is Outcome.PASSED, active_s=self.total_s)
 
     @property
     def guard_s(self) -> float:

@@ -21,6 +21,8 @@ Answers = Sequence[tuple[str, str, str]]
 NOTHING_TO_SCAN = "You skip every place, so there is nothing to scan."
 READ_BACK = "The scan started, but mfr cannot read it back."
 
+COUNTS = "A scan counts after two minutes or its last stop."
+
 SEE_DOCTOR = "see a doctor or urgent care today"
 """What a listener without keys hears instead of PRESS_KEY: a swollen leg is a warning sign of the same day."""
 
@@ -130,11 +132,12 @@ def is_the_clock_right(now: datetime, written: datetime) -> tuple[str, Answers]:
     return words, (("back", "b", "Go back and check the clock"), ("right", "r", "The clock is right: start"))
 
 
-def scan_result(result: Result, scans: Iterable[ScanRow], body_day: date, today: date) -> str:
-    """Return what an ended scan counts as: `Done for today.`
+def scan_result(result: Result, lacks_s: int, scans: Iterable[ScanRow], body_day: date, today: date) -> str:
+    """Return what an ended scan counts as: `Done for today.`, or `Not done yet: 1:20 to go.`
 
     Args:
         result: What the scan is.
+        lacks_s: The seconds that it lacks to count.
         scans: All scans of its day.
         body_day: That day.
         today: The body day.
@@ -142,9 +145,23 @@ def scan_result(result: Result, scans: Iterable[ScanRow], body_day: date, today:
     day = near_day(body_day, today)
     if result is Result.DONE:
         return f"Done for {day}."
-    if any(scan.state is ScanState.DONE for scan in scans):
+    if _is_done(scans):
         return f"Saved. You were done for {day} already."
-    return "Saved. A scan counts after two minutes or its last stop."
+    return f"Not done yet: {clock_time(lacks_s)} to go."
+
+
+def what_counts(lacks_s: int, scans: Iterable[ScanRow]) -> str:
+    """Return what makes a scan count, if one ended too early on a day that is not done; otherwise an empty text."""
+    return COUNTS if lacks_s and not _is_done(scans) else ""
+
+
+def _is_done(scans: Iterable[ScanRow]) -> bool:
+    return any(scan.state is ScanState.DONE for scan in scans)
+
+
+def how_to_go_on(undo_key: str) -> str:
+    """Return how to go on with a scan that ended too early to count."""
+    return f"Saved. To go on, press {undo_key}."
 
 
 def nothing_tender(result: Result) -> str:

@@ -23,6 +23,7 @@ from mfr_tui.practice.scan import (
     Result,
     Scan,
     Stop,
+    lacking,
     load_stops,
     result_of,
     short_scan,
@@ -411,6 +412,13 @@ def test_no_key_changes_a_scan_that_has_ended(key: Callable[[Scan], object], *, 
 )
 def test_two_minutes_or_the_last_stop_make_a_scan_done(*, last_passed: bool, active_s: float, result: str) -> None:
     assert result_of(last_passed=last_passed, active_s=active_s) == result
+    assert (lacking(last_passed=last_passed, active_s=active_s) == 0) is (result == "done")
+
+
+@pytest.mark.parametrize(("active_s", "lacks"), [(0.0, 120), (40.0, 80), (40.5, 80), (119.999, 1), (130.0, 0)])
+def test_what_a_scan_lacks_is_rounded_up_so_that_it_counts_once_that_has_passed(active_s: float, lacks: int) -> None:
+    assert lacking(last_passed=False, active_s=active_s) == lacks
+    assert result_of(last_passed=False, active_s=active_s + lacks) is Result.DONE
 
 
 @pytest.mark.parametrize(("seconds", "result"), [(119.75, Result.PARTIAL), (120.0, Result.DONE)])

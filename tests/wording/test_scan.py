@@ -10,7 +10,7 @@ from mfr_tui.practice.routine import coverage, read_routine, regions_of, total_s
 from mfr_tui.practice.scan import FULL_STOPS, Result, Scan, Stop
 from mfr_tui.record.rows import Draft, ScanKind, ScanRow, ScanState, StopRecord
 from mfr_tui.review.resume import resumed, stops_that_start
-from mfr_tui.wording.scan import asks_about, following, not_asked, scan_needs, scan_result
+from mfr_tui.wording.scan import COUNTS, asks_about, following, not_asked, scan_needs, scan_result, what_counts
 from tests.support.fakes import TODAY
 
 
@@ -48,11 +48,13 @@ def test_an_empty_scan_that_a_crash_left_is_said_and_started(
 def test_a_scan_that_ended_early_does_not_undo_a_day_that_is_done() -> None:
     early = ScanRow("b", ScanKind.FULL, ScanState.PARTIAL, False, None, None, 40.0, 2, 20)  # noqa: FBT003
     done = early._replace(id="a", state=ScanState.DONE)
-    assert scan_result(Result.DONE, [done], TODAY, TODAY) == "Done for today."
-    assert scan_result(Result.PARTIAL, [early], TODAY, TODAY).startswith("Saved. A scan counts after two minutes")
-    assert scan_result(Result.PARTIAL, [done, early], TODAY, TODAY) == "Saved. You were done for today already."
+    assert scan_result(Result.DONE, 0, [done], TODAY, TODAY) == "Done for today."
+    assert scan_result(Result.PARTIAL, 80, [early], TODAY, TODAY) == "Not done yet: 1:20 to go."
+    assert scan_result(Result.PARTIAL, 80, [done, early], TODAY, TODAY) == "Saved. You were done for today already."
+    assert [what_counts(80, [early]), what_counts(80, [done, early]), what_counts(0, [done])] == [COUNTS, "", ""]
     yesterday = TODAY - timedelta(days=1)
-    assert scan_result(Result.PARTIAL, [done, early], yesterday, TODAY) == "Saved. You were done for yesterday already."
+    said = scan_result(Result.PARTIAL, 80, [done, early], yesterday, TODAY)
+    assert said == "Saved. You were done for yesterday already."
 
 
 def test_stops_that_wait_for_a_key_take_no_time(stops: tuple[Stop, ...]) -> None:

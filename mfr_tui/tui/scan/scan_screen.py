@@ -451,4 +451,6 @@ class ScanScreen(MapScreen[None]):
         self.app.keep("the end of the scan", lambda writer: writer.finish(scan_id, scan))
         if self.app.config.bell:
             self.app.bell()
-        self.app.switch_screen(Summary(scan_id, self._body_day, scan.result, guard_s=scan.guard_s))
+        self.app.switch_screen(
+            Summary(scan_id, self._body_day, scan.result, lacks_s=scan.lacks_s, guard_s=scan.guard_s)
+        )

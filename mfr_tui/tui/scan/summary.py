@@ -32,7 +32,7 @@ from mfr_tui.tui.common.alarm_bar import AlarmRow
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.half_digits import HalfDigits
 from mfr_tui.tui.common.key_line import KeyLine
-from mfr_tui.tui.common.keys import SCREENS, SIGNS_KEY
+from mfr_tui.tui.common.keys import SCREENS, SIGNS_KEY, UNDO_KEY
 from mfr_tui.tui.common.large_digits import BLOCK, draw, face_for
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.map.body_map import BodyMap
@@ -49,9 +49,11 @@ from mfr_tui.wording.scan import (
     asked_about,
     compared_words,
     enough_spots,
+    how_to_go_on,
     not_asked,
     nothing_tender,
     scan_result,
+    what_counts,
     why_not_offered,
 )
 
@@ -183,6 +185,7 @@ class Summary(Screen[None]):
         body_day: date,
         result: Result,
         *,
+        lacks_s: int = 0,
         whole_day: bool = False,
         guard_s: float = GUARD_SECONDS,
     ) -> None:
@@ -192,6 +195,7 @@ class Summary(Screen[None]):
             scan_id: The id of the scan, which has ended.
             body_day: The day the scan counts for.
             result: What it counts as.
+            lacks_s: The seconds that it lacks to count.
             whole_day: Whether to list what was found on that day, not only in this scan.
             guard_s: The seconds that it must have been seen before a key leads on from it; not used for a whole day.
         """
@@ -199,6 +203,7 @@ class Summary(Screen[None]):
         self._scan_id = scan_id
         self._body_day = body_day
         self._result = result
+        self._lacks_s = lacks_s
         self._whole_day = whole_day
         self._guard_s = guard_s
         self._covers = Coverage(0, 0, ())
@@ -318,8 +323,12 @@ class Summary(Screen[None]):
                 if streak:
                     yield Static("day streak", id="summary-streak")
                 scans = self.app.reader.scans_of(self._body_day)
-                said = scan_result(self._result, scans, self._body_day, self.app.body_day)
+                said = scan_result(self._result, self._lacks_s, scans, self._body_day, self.app.body_day)
                 yield Static(Content(said), id="summary-title")
+                counts = what_counts(self._lacks_s, scans)
+                if counts:
+                    yield Static(how_to_go_on(UNDO_KEY), id="summary-go-on")
+                    yield Static(counts, id="summary-counts")
                 if self._covers.left_out:
                     yield Static(asked_about(self._covers), id="summary-asked")
                 if streak:
