@@ -112,10 +112,11 @@ class HoldPanel(Vertical):
         self._asking = asking
         self.set_class(barred, "-barred")
         self.set_class(hold.paused, "-paused")
-        self.set_class(hold.may_have_released and not hold.step.counted, "-let-go")
+        let_go = hold.may_have_released and not hold.step.counted
+        self.set_class(let_go, "-let-go")
         runs = hold.runs and hold.phase is Phase.RUNNING
         release = self.query_one("#hold-release", Choice)
-        release.primary = runs and not hold.step.counted
+        release.primary = runs and let_go  # lit from the start, it would ask to end early
         release.disabled = hold.phase is Phase.LEAD_IN  # nothing was pressed yet; it keeps its place
         self.query_one("#hold-space", Choice).primary = not barred and (hold.paused or (runs and hold.step.counted))
         self.query_one("#hold-leave", Choice).primary = barred
