@@ -1,6 +1,7 @@
 """The Today screen: the streak, this week, and one obvious next step."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
@@ -23,7 +24,7 @@ from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.half_digits import HalfDigits
 from mfr_tui.tui.common.key_line import KeyLine
-from mfr_tui.tui.common.keys import MODES
+from mfr_tui.tui.common.keys import EVERYWHERE, MODES, SCREENS
 from mfr_tui.tui.common.large_digits import BLOCK, draw, face_for
 from mfr_tui.tui.common.mode_row import ModeRow
 from mfr_tui.tui.common.status_line import StatusLine
@@ -166,7 +167,8 @@ class TodayScreen(DiaryScreen[None]):
             if self.app.size.width >= NORMAL_COLUMNS:
                 yield self._new_map()
         yield StatusLine()
-        yield KeyLine(TODAY, MODES)
+        signs = replace(SCREENS["app.warning_signs"], footer=9)  # on most days nothing else here names their key
+        yield KeyLine(TODAY, MODES, more=(signs, SCREENS["app.palette"], *EVERYWHERE))
 
     def _compose_lately(self) -> ComposeResult:
         """Compose what is read after the first frame: below all that is there already, so that nothing moves."""
