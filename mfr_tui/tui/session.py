@@ -82,7 +82,7 @@ class Session(App[None]):
         window: An id of this window, to tell its hold from another window's.
         trouble: Why something is not saved yet; empty if everything is saved.
         day: Today, at the last check. Screens watch it to learn that a new day has started.
-        open_flags: How many places had open flags when Today or Flags last read them.
+        open_flags: How many places had open flags when they were last counted.
         hurt: Regions where a hold was stopped for pain since the app started, each with its body day.
         pressed_at: When the key went down, or the click came, that is being handled, by the clock's `monotonic`.
         asks_since: Since when the newest dialog asks what it asks now, by the clock's `monotonic`.
@@ -123,7 +123,7 @@ class Session(App[None]):
         self.hurt = self.keeper.hurt
         self.pressed_at = self.asks_since = 0.0
         self._led_from: tuple[Screen[Any], ...] = ()
-        self._moved = False
+        self._moved = self._uncounted = False
         self._told = ""
         self._retrying: Timer | None = None
         self.set_reactive(Session.day, self.body_day)
@@ -270,6 +270,16 @@ class Session(App[None]):
 
         return read_alarms(self.reader)
 
+    def count_flags(self) -> None:
+        """Count the places with open flags again, if anything was written since. The row of main screens shows it."""
+        if not self._uncounted:
+            return
+        from mfr_tui.review.flags.places import by_place, open_places
+        from mfr_tui.review.flags.status import read_flag_status  # not needed before the first frame
+
+        self._uncounted = False
+        self.open_flags = len(open_places(by_place(read_flag_status(self.reader, self.body_day, self.config))))
+
     def work(self, region: str | None, technique: str | None = None) -> None:
         """Start working on a region. If it is None, ask on the map first."""
         self.lead_through(self.routes.work(region, technique))
@@ -376,6 +386,7 @@ class Session(App[None]):
 
     def _kept(self, keep: Callable[[], bool]) -> bool:
         """Keep a change, and return whether it is in the diary now. Show what cannot be saved, or not yet."""
+        self._uncounted = True
         try:
             kept = keep()
         except StorageError as error:
@@ -389,6 +400,7 @@ class Session(App[None]):
 
         A message says why it cannot be made.
         """
+        self._uncounted = True
         try:
             return self.keeper.change(write)
         except StorageError as error:
@@ -410,7 +422,9 @@ class Session(App[None]):
             if self._moved:
                 self._moved = False
                 self._say_trouble()
-        return self.reader.others_wrote()
+        wrote = self.reader.others_wrote()
+        self._uncounted |= wrote
+        return wrote
 
     def _found_damage(self, error: DamagedError) -> None:
         if self.keeper.damage:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from textual.screen import ModalScreen, Screen
 
+from mfr_tui.tui.common.alarm_bar import Filled
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.mode_row import ModeRow
 from mfr_tui.tui.flags.flags_screen import FlagsScreen
@@ -19,6 +20,7 @@ from mfr_tui.tui.scan.scan_screen import ScanScreen
 from mfr_tui.tui.scan.summary import Summary
 from mfr_tui.tui.today.today_screen import TodayScreen
 from tests.support.every_screen import OPEN
+from tests.support.holds import at
 from tests.tui.conftest import Open, Session
 
 MAIN: dict[str, type[Screen[Any]]] = {
@@ -41,6 +43,7 @@ async def click_mode(s: Session, name: str) -> None:
     await s.settle()
 
 
+CALL = "Call the local emergency number now."
 SIZES = ((80, 24), (40, 20), (120, 36))
 
 
@@ -69,6 +72,49 @@ async def test_it_leads_from_each_main_screen_to_all_four_and_says_where_the_per
                 assert all(other in row for other in MAIN), (size, there)
                 assert "Flags (3)" in row, (size, there)
                 await s.press("1")
+
+
+async def test_a_yes_that_cannot_wait_is_at_once_a_red_row_and_a_flag_more_on_every_screen_that_has_it(
+    open_app: Open,
+) -> None:
+    """The yes before is there when a screen opens; a no on that screen takes it away, and a yes brings it back."""
+
+    def check(screen: Screen[Any], *, alarm: bool) -> None:
+        rows = s.text().splitlines()
+        seen = [one for one in screen.query(Filled) if one.region]
+        assert [screen.find_widget(one).visible_region for one in seen] == [one.region for one in seen]
+        assert len(seen) == alarm
+        assert any(CALL in row for row in rows[1:3]) is alarm, "above all else"
+        assert ("Flags (4)" if alarm else "Flags (3)") in rows[0]
+
+    async with open_app() as s:
+        check(s.app.screen, alarm=False)
+        await answer_first_sign(s, "y")
+        for screen, size in zip(WITH, itertools.cycle(SIZES), strict=False):
+            await s.resize(size)
+            await OPEN[screen](s)
+            assert type(s.app.screen) is screen
+            try:
+                check(s.app.screen, alarm=True)
+                for answer in "ny":
+                    await answer_first_sign(s, answer)
+                    check(s.app.screen, alarm=answer == "y")
+            except AssertionError as error:
+                error.add_note(f"on {screen} at {size}")
+                raise
+            while s.title != "TodayScreen":
+                await s.press("escape")
+                await s.settle()
+
+
+async def answer_first_sign(s: Session, key: str) -> None:
+    """Answer the first warning sign, and close the list of them."""
+    below = s.app.screen
+    s.app.push_screen(s.app.routes.warning_signs())
+    await at(s, "WarningSigns")
+    await s.press(key, "escape")
+    await s.settle()
+    assert s.app.screen is below
 
 
 async def test_it_and_the_keys_fit_a_new_size_under_another_screen_too_and_no_digit_leaves_a_scan(

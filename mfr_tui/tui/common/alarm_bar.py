@@ -73,6 +73,7 @@ class AlarmRow(Filled):
         """Read the signs that block all pressing and show what to do. Return whether there are any."""
         worst = next((one for one in self.app.alarms() if one.blocks), None)
         self.display = worst is not None
+        self.screen.set_class(self.display, "-called")
         if worst:
             from mfr_tui.practice.warning_signs import what_to_do  # on most days there are none
 

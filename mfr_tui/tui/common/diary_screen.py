@@ -7,6 +7,7 @@ from textual import events, getters
 from textual.screen import Screen
 from textual.timer import Timer
 
+from mfr_tui.tui.common.alarm_bar import AlarmRow
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.session import LOOK_SECONDS, Session
 
@@ -50,7 +51,7 @@ class DiaryScreen(Screen[Said]):
         event.refresh_styles = self._stale  # when it opens, all of it has just been styled
         if self._stale:
             self._stale = False
-            self.look()
+            self._look_again()
 
     def catch_up(self) -> None:
         """Show the diary again if anyone else wrote to it, or a new day has started.
@@ -61,11 +62,17 @@ class DiaryScreen(Screen[Said]):
             return
         if self._day != self.app.body_day or self.app.others_wrote():
             self._day = self.app.body_day
-            self.look()
+            self._look_again()
 
     def _saved_after_all(self, trouble: str) -> None:
         if not trouble and self.is_active:
-            self.look()
+            self._look_again()
+
+    def _look_again(self) -> None:
+        for row in self.query(AlarmRow):
+            row.look()
+        self.look()
+        self.app.count_flags()
 
     def action_search(self) -> None:
         """Open the search for places and notes."""
@@ -85,6 +92,6 @@ class DiaryScreen(Screen[Said]):
             return
         (change,) = made
         if change:
-            self.look()
+            self._look_again()
         again = "redo" if what == "Redone" else "undo"
         self.query_one(StatusLine).message = f"{what}: {change.label}." if change else f"Nothing to {again}."

@@ -17,7 +17,7 @@ from mfr_tui.review.flags.rule import Flag, Level
 from mfr_tui.review.flags.status import Judged, State, read_flag_status
 from mfr_tui.review.region_history import read_region_history
 from mfr_tui.tui.bindings import bindings_for
-from mfr_tui.tui.common.alarm_bar import AlarmBar
+from mfr_tui.tui.common.alarm_bar import AlarmBar, AlarmRow
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
@@ -55,6 +55,7 @@ class FlagScreen(DiaryScreen[None]):
         """Compose what cannot wait, the text, the possible decisions, the list of days, and beside it the chart."""
         yield ModeRow("mode.flags")
         yield AlarmBar()
+        yield AlarmRow()
         with Vertical(id="flag"):
             yield Static("", id="flag-says")
             with Horizontal(id="flag-choices"):
@@ -100,8 +101,9 @@ class FlagScreen(DiaryScreen[None]):
         note = f"{self._at + 1} of {len(self._flags)} at this place" if len(self._flags) > 1 else ""
         self.query_one(ModeRow).note = Content(note)
         bar = self.query_one(AlarmBar)
-        alarm = bar.look() and flag.blocks and not gone
-        bar.display = alarm
+        any_alarm = bar.look()
+        alarm = any_alarm and flag.blocks and not gone
+        bar.display, self.query_one(AlarmRow).display = alarm, any_alarm and not alarm
         self.set_class(alarm, "-alarm")
         stop = flag.level is Level.STOP and judged.state is not State.CLOSED and not gone
         lines = [

@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from mfr_tui.review.period import PERIODS, BodyPast, Change, Figures, Place, change_words, read_period
 from mfr_tui.tui.bindings import bindings_for
+from mfr_tui.tui.common.alarm_bar import AlarmRow
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.mode_row import ModeRow
@@ -89,6 +90,7 @@ class BodyOverPeriodScreen(MapScreen[None]):
     def compose(self) -> ComposeResult:
         """Compose the map and the text beside it."""
         yield ModeRow("mode.history", keys=False)
+        yield AlarmRow()
         with Horizontal(id="scan"):
             yield BodyMap(self.app.body, id="map-side").data_bind(MapScreen.cursor, MapScreen.ratings)
             with Vertical(id="past"):
@@ -124,6 +126,7 @@ class BodyOverPeriodScreen(MapScreen[None]):
         if self._stale:
             self._stale = False
             self.show_marks()
+            self.app.count_flags()
 
     def on_resize(self) -> None:
         """Show as many places as fit the new size, and the key and the figures of a place where there is room."""
@@ -132,7 +135,8 @@ class BodyOverPeriodScreen(MapScreen[None]):
         self._show_place()
 
     def show_marks(self) -> None:
-        """Read the period and show it."""
+        """Read the period and show it, below what cannot wait."""
+        self.query_one(AlarmRow).look()
         gone = self.app.standing().gone
         self.map.gone = gone
         self._past = past = read_period(self.app.reader, self.app.body_day, PERIODS[self.period], gone)
@@ -243,7 +247,7 @@ class BodyOverPeriodScreen(MapScreen[None]):
     def _pages(self, past: BodyPast) -> list[list[Content]]:
         """Return the lists as the pages that they take here, one or more."""
         room = self.app.size.height - (OTHER_ROWS if self._columns else OTHER_ROWS_NARROW)
-        room -= self._columns > 0 and past.days is None
+        room -= (self._columns > 0 and past.days is None) + self.query_one(AlarmRow).display
         groups = list(self._groups(past))
         tries = (pages(groups, room), pages(groups, room, apart=False))
         return next((one for one in tries if len(one) == 1), None) or pages(groups, room - PAGER_ROWS)

@@ -19,6 +19,7 @@ from mfr_tui.clock import FIRST_DAY
 from mfr_tui.record.rows import HoldRow, Mark, Moment, ScanRow
 from mfr_tui.review.year import Past, look_back
 from mfr_tui.tui.bindings import bindings_for
+from mfr_tui.tui.common.alarm_bar import AlarmRow
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
@@ -72,6 +73,7 @@ class DayScreen(DiaryScreen[date]):
     def compose(self) -> ComposeResult:
         """Compose the map and the text beside it."""
         yield ModeRow("mode.history")
+        yield AlarmRow()
         yield Choice.of(DAY["day.turn"], FACES["words"], id="day-turn")
         with Horizontal(id="scan"):
             yield BodyMap(self.app.body, read_only=True, id="map-side")

@@ -22,6 +22,7 @@ from mfr_tui.review.ruler import BROKEN
 from mfr_tui.review.streaks import DayState, Run
 from mfr_tui.review.year import DayLook, Past, look_back, month_look, month_of
 from mfr_tui.tui.bindings import bindings_for
+from mfr_tui.tui.common.alarm_bar import AlarmRow
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
@@ -106,6 +107,7 @@ class HistoryScreen(DiaryScreen[None]):
     def compose(self) -> ComposeResult:
         """Compose the numbers, the calendar, the day under the cursor with its body, and the streaks."""
         yield ModeRow("mode.history")
+        yield AlarmRow()
         with Vertical(id="history"):
             yield Static("", id="figures")
             with Horizontal(id="calendar"):

@@ -15,6 +15,7 @@ from mfr_tui.clock import span
 from mfr_tui.counting import counted
 from mfr_tui.review.region_history import RegionHistory, Stretch, read_region_history
 from mfr_tui.tui.bindings import bindings_for
+from mfr_tui.tui.common.alarm_bar import AlarmRow
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.keys import MODES
@@ -73,6 +74,7 @@ class RegionHistoryScreen(DiaryScreen[date]):
     def compose(self) -> ComposeResult:
         """Compose the name, the summary, the chart, the day under the cursor, the rest that scrolls, and the body."""
         yield ModeRow("mode.history")
+        yield AlarmRow()
         with Horizontal(id="story-and-body"):
             with Vertical(id="story"):
                 with Horizontal(id="story-head"):

@@ -18,6 +18,7 @@ from mfr_tui.record.rows import Note
 from mfr_tui.review.lately import FORTNIGHT, read_lately
 from mfr_tui.review.search import find_notes, find_regions
 from mfr_tui.tui.bindings import bindings_for
+from mfr_tui.tui.common.alarm_bar import AlarmRow
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.mode_row import ModeRow
@@ -45,6 +46,7 @@ class SearchScreen(DiaryScreen[None]):
     def compose(self) -> ComposeResult:
         """Compose the search field, the number of results, and the results."""
         yield ModeRow("mode.history", keys=False)
+        yield AlarmRow()
         with Vertical(id="search"):
             with Horizontal(id="search-head"):
                 yield Static("Search", id="search-title")

@@ -12,6 +12,7 @@ from textual.widgets.option_list import Option
 
 from mfr_tui.review.hold_outcomes import HoldOutcomes, Way, read_hold_outcomes
 from mfr_tui.tui.bindings import bindings_for
+from mfr_tui.tui.common.alarm_bar import AlarmRow
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.keys import MODES
@@ -45,6 +46,7 @@ class WhatHelpedScreen(DiaryScreen[None]):
     def compose(self) -> ComposeResult:
         """Compose the introduction, the rows, and the details with the chart of the place, and the body beside them."""
         yield ModeRow("mode.history")
+        yield AlarmRow()
         with Horizontal(id="helped"):
             with Vertical(id="helps"):
                 yield Static("What helped", id="helps-title")

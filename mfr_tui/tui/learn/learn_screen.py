@@ -16,6 +16,7 @@ from mfr_tui.errors import AssetError
 from mfr_tui.practice.learn import ORDER, BlockKind, Page, load_page, load_sources, notes, with_refusal
 from mfr_tui.practice.pressing import nothing_pressed
 from mfr_tui.tui.bindings import bindings_for
+from mfr_tui.tui.common.alarm_bar import AlarmRow
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.dialog import Dialog
 from mfr_tui.tui.common.diary_screen import DiaryScreen
@@ -74,6 +75,7 @@ class LearnScreen(DiaryScreen[None]):
         self._pages = self._read_pages()
         self.set_class(self.reading, "-reading")
         yield ModeRow("mode.learn")
+        yield AlarmRow()
         with Horizontal(id="learn"):
             pages = OptionList(*(Option(Content(page.title), id=page.id) for page in self._pages.values()), id="pages")
             pages.can_focus = False  # the screen handles the keys, to move in the list or scroll the page

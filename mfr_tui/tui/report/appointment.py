@@ -18,6 +18,7 @@ from mfr_tui.record.rows import RegionStory, VisitItem
 from mfr_tui.record.write.appointment import LONGEST_ANSWER
 from mfr_tui.review.flags.status import read_flag_status
 from mfr_tui.tui.bindings import bindings_for
+from mfr_tui.tui.common.alarm_bar import AlarmRow
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.mode_row import ModeRow
@@ -202,6 +203,7 @@ class AppointmentScreen(Form):
     def compose(self) -> ComposeResult:
         """Compose the fields and the list of places."""
         yield ModeRow("mode.flags", keys=False)
+        yield AlarmRow()
         with Vertical(classes="form"):
             yield Static("Prepare the appointment", classes="form-title")
             yield Static(
@@ -274,6 +276,7 @@ class PlaceScreen(Form):
     def compose(self) -> ComposeResult:
         """Compose the fields."""
         yield ModeRow("mode.flags", keys=False)
+        yield AlarmRow()
         with Vertical(classes="form"):
             yield Static(Content(self._label), classes="form-title")
             yield Static(

@@ -21,6 +21,7 @@ from mfr_tui.report.figures import Asked, notes_offered, regions_offered
 from mfr_tui.report.render import Target, preview_page, suffixes_here, write
 from mfr_tui.system.open_file import open_file
 from mfr_tui.tui.bindings import bindings_for
+from mfr_tui.tui.common.alarm_bar import AlarmRow
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.choose_several import Several
 from mfr_tui.tui.common.diary_screen import DiaryScreen
@@ -67,6 +68,7 @@ class ReportScreen(DiaryScreen[None]):
     def compose(self) -> ComposeResult:
         """Compose the choices and the preview."""
         yield ModeRow("mode.flags")
+        yield AlarmRow()
         with Vertical(id="report"):
             with Horizontal(id="report-choices"):
                 yield Static("Page for a professional", id="report-title")

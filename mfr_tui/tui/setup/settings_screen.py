@@ -17,6 +17,7 @@ from mfr_tui.errors import MfrError
 from mfr_tui.kinds import OneOf, Switch, TimeOfDay, Whole
 from mfr_tui.review.resume import read_pace
 from mfr_tui.tui.bindings import bindings_for
+from mfr_tui.tui.common.alarm_bar import AlarmRow
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
@@ -55,6 +56,7 @@ class SettingsScreen(DiaryScreen[None]):
         self._done: list[tuple[str, object | None]] = []  # what each change replaced, for undo
         self._undone: list[tuple[str, object | None]] = []
         yield ModeRow("app.settings", keys=False)
+        yield AlarmRow()
         with Horizontal(id="settings"):
             rows = OptionList(id="settings-rows", markup=False)
             rows.can_focus = False  # the screen handles the keys

@@ -16,6 +16,7 @@ from mfr_tui.record.rows import Week
 from mfr_tui.review.weekly import SKIPPED, read_week, score_words
 from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.commands import shown_key
+from mfr_tui.tui.common.alarm_bar import AlarmRow
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
@@ -48,6 +49,7 @@ class WeekScreen(DiaryScreen[None]):
     def compose(self) -> ComposeResult:
         """Compose the questions, the answers, the score, and the buttons."""
         yield ModeRow("mode.today", keys=False)
+        yield AlarmRow()
         with Vertical(classes="form"):
             yield Static("How was your week?", classes="form-title")
             yield Static(
