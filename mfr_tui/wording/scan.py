@@ -159,9 +159,9 @@ def _is_done(scans: Iterable[ScanRow]) -> bool:
     return any(scan.state is ScanState.DONE for scan in scans)
 
 
-def how_to_go_on(undo_key: str) -> str:
-    """Return how to go on with a scan that ended too early to count."""
-    return f"Saved. To go on, press {undo_key}."
+def how_to_go_on(press: str) -> str:
+    """Return how to go on with a scan that ended too early to count, such as by `press u`."""
+    return f"Saved. To go on, {press}."
 
 
 def nothing_tender(result: Result) -> str:

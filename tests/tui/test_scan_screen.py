@@ -576,6 +576,18 @@ async def test_end_here_gives_partial_before_two_minutes_and_done_after(open_app
         assert select(s.diary, "SELECT state FROM scan ORDER BY created_at") == [("partial",), ("done",)]
 
 
+async def test_a_scan_that_ended_early_goes_on_by_the_mouse_too(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.start()
+        await s.let_run(20)
+        await s.press("e")
+        await s.click_on("press u")
+        assert s.title == "TodayScreen"
+        assert s.ask(STATE) == "draft"
+        await s.start()
+        assert s.scan._scan.position == 1, "where it was left"
+
+
 async def test_every_digit_of_a_long_stop_is_seen(open_app: Open) -> None:
     async with open_app(size=(40, 20), start=Start.SCAN, config=Config(stop_seconds=5)) as s:
         clock = s.scan.panel.query_one(StopClock)

@@ -327,7 +327,8 @@ class Summary(Screen[None]):
                 yield Static(Content(said), id="summary-title")
                 counts = what_counts(self._lacks_s, scans)
                 if counts:
-                    yield Static(how_to_go_on(UNDO_KEY), id="summary-go-on")
+                    words = how_to_go_on("[@click=screen.undo]press $key[/]")
+                    yield Static(Content.from_markup(words, key=UNDO_KEY), id="summary-go-on")
                     yield Static(counts, id="summary-counts")
                 if self._covers.left_out:
                     yield Static(asked_about(self._covers), id="summary-asked")
